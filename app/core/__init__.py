@@ -1,0 +1,1 @@
+"""The lecture's mathematics in NumPy, to be read beside the slides."""

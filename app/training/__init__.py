@@ -1,0 +1,1 @@
+"""Learning as a generator of snapshots; no thread, no file, no socket."""
