@@ -1,0 +1,1 @@
+"""Look at a network without changing it: states, gates, Jacobians, gradients, spectra."""
