@@ -1,0 +1,34 @@
+"""`python -m tests.bench`: this project's times beside plain torch's; BENCH_JSON names a file for them.
+
+A row's `ratio` and `goal` are on one scale, which its name says: "times plain torch (at most)" or
+"times faster (at least)". A new comparison is one more function in a ROWS.
+"""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.bench import tracing
+from tests.bench.timing import Measured, measure
+
+ROWS = (*tracing.ROWS,)
+
+
+def _line(row: Measured) -> str:
+    met = "met" if row.is_met else "missed"
+    return f"{row.name:62}{row.ours_ms:10.2f}{row.other_ms:11.2f}{row.ratio:9.2f}{row.goal:8.1f}  {met}"
+
+
+def main() -> None:
+    print(f"{'':62}{'ours ms':>10}{'other ms':>11}{'ratio':>9}{'goal':>8}")
+    measured = []
+    for make in ROWS:
+        measured.append(measure(make()))
+        print(_line(measured[-1]), flush=True)
+    if path := os.environ.get("BENCH_JSON"):
+        Path(path).write_text(json.dumps([asdict(row) for row in measured], indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+
+from app.tracing import credit as module_under_test
+from app.tracing.capture import capture
+from app.tracing.credit import credit
+from tests.tracing.autograd import gradient, stepped
+from tests.tracing.networks import KINDS, cases, inputs, length_of, network
+
+
+@given(cases(max_time=6, max_batch=2))
+@settings(deadline=None, max_examples=60)
+def test_all_pairs_are_autograds(case):
+    trace = capture(case.module, case.x, case.state)
+
+    for layer in trace.layers:
+        ours = credit(layer)
+        for b in range(len(layer.hidden)):
+            states = stepped(layer, b, layer.x[b])
+            for t, (h_t, _) in states.items():
+                for k, (h_k, c_k) in states.items():
+                    of_h = gradient(h_t.sum(), h_k).norm()
+                    torch.testing.assert_close(ours.hidden[b, t, k], of_h, atol=1e-12, rtol=1e-9)
+                    if c_k is not None and ours.cell is not None:
+                        of_c = gradient(h_t.sum(), c_k).norm()
+                        torch.testing.assert_close(ours.cell[b, t, k], of_c, atol=1e-12, rtol=1e-9)
+
+
+@given(cases())
+@settings(deadline=None, max_examples=60)
+def test_diagonal_is_the_root_of_the_units_and_the_far_side_zero(case):
+    trace = capture(case.module, case.x, case.state)
+
+    for layer in trace.layers:
+        ours = credit(layer)
+        for matrix in [ours.hidden] if ours.cell is None else [ours.hidden, ours.cell]:
+            far = matrix.triu(1) if layer.direction == "forward" else matrix.tril(-1)
+            assert not far.any()
+        for b in range(len(layer.hidden)):
+            diagonal = ours.hidden[b].diagonal()
+            inside = length_of(layer, b)
+            assert (diagonal[:inside] == math.sqrt(layer.hidden.shape[2])).all()
+            assert not ours.hidden[b, inside:].any()
+            assert not ours.hidden[b, :, inside:].any()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_matrices_made_a_few_steps_at_a_time_give_the_same(kind, monkeypatch):
+    module = network(kind)
+    layer = capture(module, inputs(module, 20)).layer()
+    at_once = credit(layer)
+
+    monkeypatch.setattr(module_under_test, "MAX_NUMBERS", 3 * layer.weight_hh.numel())
+
+    assert torch.equal(credit(layer).hidden, at_once.hidden)
+
+
+def test_linear_unit_has_the_closed_form():
+    """One ReLU unit that stays over 0, w = 0.5: dh_t/dh_k = 0.5^(t-k)."""
+    module = network("ReLU RNN", 1, 1, bias=False)
+    with torch.no_grad():
+        module.get_parameter("weight_hh_l0").fill_(0.5)
+    layer = capture(module, torch.zeros(5, 1).double(), torch.ones(1, 1).double()).layer()
+
+    steps = torch.arange(5)
+    lag = steps[:, None] - steps
+
+    torch.testing.assert_close(credit(layer).hidden[0], (0.5 ** lag.double()).tril(), atol=0, rtol=0)
