@@ -1,0 +1,144 @@
+/**
+ * A figure with its title, reading, menu and states; over time, it also carries the cursor.
+ * `<figure-card data-slot="hidden" data-shape="strip" data-status="waiting"><figure> ... </figure></figure-card>`
+ * (templates/_partials/_figure_card.html). Emits `cursor-move` {step, unit, pin}, `cursor-key` {key}, `zoom` {range}.
+ * ARIA: https://www.w3.org/WAI/ARIA/apg/patterns/slider/ is the ruler's; a strip is a focusable group with the same keys.
+ */
+import { numberAt } from "../lib/cursor.js";
+import { oncePerFrame, setRich } from "../lib/dom.js";
+import { overlay, place } from "../lib/overlay.js";
+import { onChange, seen } from "../lib/page-theme.js";
+import { clear, draw, geometry, onPoint, onZoom, restyle } from "../lib/plot.js";
+import { pathPoint, pointsOfStep, reader } from "../lib/values.js";
+import { openMenu } from "./figure-menu.js";
+
+class FigureCard extends HTMLElement {
+  links = [];
+  reader = null;
+  #figure = null;
+  #inside = null;
+  #marks = null;
+  #cursor = { step: null, unit: null };
+
+  connectedCallback() {
+    this.plot = this.querySelector(".plot");
+    this.slotName = this.dataset.slot;
+    this.isStrip = this.closest(".strips") !== null;
+    this.isTimed = this.isStrip || this.dataset.shape === "matrix";
+    const redraw = oncePerFrame(() => this.redraw());
+    new ResizeObserver(redraw).observe(this.querySelector(".stage"));
+    onChange(redraw);
+    const button = this.querySelector("[data-menu]");
+    button.addEventListener("click", () => openMenu(this, button, this.#subject()));
+    if (this.isTimed) this.#followPointer();
+  }
+
+  /** Show a figure with its words; what was reduced stands in the note. */
+  async show({ figure, title, caption, note }) {
+    const isFirst = this.#figure === null;
+    this.#figure = figure;
+    this.reader = this.isStrip ? reader(figure) : null;
+    setRich(this.querySelector("h3"), title);
+    setRich(this.querySelector("figcaption"), caption);
+    this.say(note ?? "");
+    this.dataset.status = "drawn";
+    this.removeAttribute("aria-busy");
+    await this.redraw();
+    if (isFirst) this.#listen();
+  }
+
+  /** Say in the figure's place why it is not there: `absent` by nature, or `failed`. */
+  tell(status, words) {
+    this.dataset.status = status;
+    this.removeAttribute("aria-busy");
+    this.#figure = null;
+    this.reader = null;
+    clear(this.plot);
+    this.say(words);
+  }
+
+  /** A remark under the figure. */
+  say(words) {
+    setRich(this.querySelector(".note"), words);
+  }
+
+  async redraw() {
+    if (!this.#figure) return;
+    const sharesAxis = this.isStrip && document.fullscreenElement !== this;
+    await draw(this.plot, this.#figure, seen(), sharesAxis);
+    this.#inside = geometry(this.plot);
+    this.pointTo(this.#cursor);
+  }
+
+  /** Mark a step and a unit. */
+  pointTo(cursor) {
+    this.#cursor = cursor;
+    if (!this.#figure) return;
+    if (this.isTimed) this.#mark(cursor);
+    if (cursor.step === null) return;
+    if (this.slotName === "trajectory") {
+      restyle(this.plot, pathPoint(this.#figure, cursor.step), (trace) => trace.name === "cursor");
+    }
+    if (this.slotName === "jacobian_eigenvalues") {
+      restyle(
+        this.plot,
+        { selectedpoints: [pointsOfStep(this.#figure, cursor.step)] },
+        (trace) => trace.customdata,
+      );
+    }
+  }
+
+  #mark({ step, unit }) {
+    if (!this.#inside) return;
+    this.#marks ??= overlay(this.querySelector(".stage"));
+    const rows = this.slotName === "input" ? [] : (this.reader?.units ?? []);
+    const row = rows.indexOf(unit);
+    const line = this.isStrip ? (row < 0 ? null : row) : step;
+    place(this.#marks, this.#inside, step, line);
+  }
+
+  #followPointer() {
+    this.plot.addEventListener("pointermove", (event) => this.#emitPlace(event, false));
+    this.plot.addEventListener("click", (event) => this.#emitPlace(event, true), { capture: true });
+    this.plot.tabIndex = 0;
+    this.plot.setAttribute("role", "group");
+    this.plot.setAttribute(
+      "aria-label",
+      `${this.querySelector("h3").textContent}: arrow keys move step and unit`,
+    );
+    this.plot.addEventListener("keydown", (event) => {
+      const isFree = this.#emit("cursor-key", { key: event.key });
+      if (!isFree) event.preventDefault();
+    });
+  }
+
+  #emitPlace(event, pin) {
+    if (!this.#inside) return;
+    const box = this.plot.getBoundingClientRect();
+    const step = numberAt(event.clientX - box.left, this.#inside.x);
+    const row = numberAt(event.clientY - box.top, this.#inside.y);
+    const unit = this.slotName === "input" ? undefined : this.reader?.units[row];
+    if (step !== null && row !== null) this.#emit("cursor-move", { step, unit, pin });
+  }
+
+  #listen() {
+    if (this.isStrip) onZoom(this.plot, (range) => this.#emit("zoom", { range }));
+    else if (!this.isTimed) onPoint(this.plot, (step, pin) => this.#emit("cursor-move", { step, pin }));
+  }
+
+  #emit(name, detail) {
+    return this.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }));
+  }
+
+  #subject() {
+    const title = this.querySelector("h3").textContent;
+    return {
+      figure: this.#figure,
+      name: `unrolled-${this.slotName}`,
+      title,
+      links: this.links,
+    };
+  }
+}
+
+customElements.define("figure-card", FigureCard);

@@ -1,0 +1,133 @@
+/** The only place that touches Plotly: draw, resize, read the geometry, export. */
+import * as look from "../generated/theme.js";
+import { dressed } from "./theme.js";
+
+const CONFIG = { responsive: false, displayModeBar: false, doubleClick: false, showTips: false };
+const NARROW_PX = 600;
+
+/** Margins, in pixels, of everything that stands on the common time axis. */
+export function stripMargin(width) {
+  return width < NARROW_PX ? look.strip_margin_narrow : look.strip_margin;
+}
+
+/**
+ * The figure as it stands on the page: a strip's margins follow its width, and the ruler is its time axis.
+ * @param {{data: object[], layout: object}} figure
+ * @param {{width: number, height: number}} size
+ * @param {"light" | "dark"} theme
+ * @param {boolean} shared whether the time ruler above carries the steps' names
+ */
+function fitted(figure, size, theme, shared) {
+  const zoom = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const { data, layout } = dressed(figure, { theme, zoom }, look);
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const placed = {
+    ...layout,
+    ...size,
+    autosize: false,
+    dragmode: figure.layout.scene ? "orbit" : touch ? false : "zoom",
+  };
+  if (!layout.meta?.strip) return { data, layout: { ...placed, ...settled(layout) } };
+  const margin = { ...stripMargin(size.width), autoexpand: false };
+  const key = { x: 1, xpad: size.width < NARROW_PX ? 3 : 8 };
+  for (const trace of data) if (trace.type === "heatmap") trace.colorbar = { ...trace.colorbar, ...key };
+  if (!shared)
+    return { data, layout: { ...placed, margin, xaxis: spaced(layout, size.width - margin.l - margin.r) } };
+  const xaxis = { ...layout.xaxis, title: { text: "" }, showticklabels: false, ticks: "" };
+  return { data, layout: { ...placed, margin: { ...margin, b: 10 }, xaxis } };
+}
+
+/** Axes tied to one scale keep their margins: automatic margins and the common scale would chase each other. */
+function settled({ xaxis, yaxis }) {
+  if (!yaxis?.scaleanchor) return {};
+  return { xaxis: { ...xaxis, automargin: false }, yaxis: { ...yaxis, automargin: false } };
+}
+
+/** Labels as close as their width allows. */
+function spaced({ xaxis, meta }, room) {
+  if (!meta.label_px) return xaxis;
+  return {
+    ...xaxis,
+    dtick: Math.max(1, Math.ceil((meta.label_px * (xaxis.range[1] - xaxis.range[0])) / room)),
+  };
+}
+
+/** Draw a figure into an element, or redraw what is there. */
+export async function draw(element, figure, theme, shared) {
+  const size = { width: element.clientWidth, height: element.clientHeight };
+  if (size.width === 0 || size.height === 0) return;
+  const { data, layout } = fitted(figure, size, theme, shared);
+  await Plotly.react(element, data, layout, CONFIG);
+}
+
+/** Call back when the user has zoomed (the new range of the x axis) or asked for all (null). */
+export function onZoom(element, act) {
+  element.on("plotly_relayout", (change) => {
+    const low = change["xaxis.range[0]"];
+    if (low !== undefined) act([low, change["xaxis.range[1]"]]);
+  });
+  element.on("plotly_doubleclick", () => act(null));
+}
+
+/** Call back with the step of a point that is pointed at or clicked: its customdata, or the last of it. */
+export function onPoint(element, act) {
+  const stepOf = ({ points: [{ customdata }] }) =>
+    Array.isArray(customdata) ? customdata.at(-1) : customdata;
+  for (const [name, pin] of [
+    ["plotly_hover", false],
+    ["plotly_click", true],
+  ]) {
+    element.on(name, (event) => {
+      const step = stepOf(event);
+      if (typeof step === "number") act(step, pin);
+    });
+  }
+}
+
+/** Where the plot's inside lies within the element, and what its axes show; null while nothing is drawn. */
+export function geometry(element) {
+  const full = element._fullLayout;
+  if (!full?.xaxis || !full.yaxis) return null;
+  const { xaxis, yaxis } = full;
+  return {
+    x: { start: xaxis._offset, length: xaxis._length, range: xaxis.range },
+    y: { start: yaxis._offset, length: yaxis._length, range: yaxis.range.toReversed() },
+  };
+}
+
+/** Change some traces' properties, by trace name or by a test of the trace. */
+export function restyle(element, update, isMeant) {
+  const indices = (element.data ?? []).flatMap((trace, index) => (isMeant(trace) ? [index] : []));
+  if (indices.length > 0) Plotly.restyle(element, update, indices);
+}
+
+function background() {
+  return getComputedStyle(document.documentElement).getPropertyValue("--color-background").trim();
+}
+
+/** Save the figure as a picture of the size that it has on the page. */
+export function saveImage(figure, theme, { format, name }) {
+  const { data, layout } = fitted(figure, { width: 960, height: 540 }, theme, false);
+  const opaque = { ...layout, paper_bgcolor: background() };
+  return Plotly.downloadImage(
+    { data, layout: opaque },
+    { format, filename: name, width: 960, height: 540, scale: 2 },
+  );
+}
+
+/** The figure as one HTML file that needs no server: Plotly's source and the data inside. */
+export async function standAlone(figure, theme, title) {
+  const source = await (await fetch(document.querySelector("script[src*='plotly']").src)).text();
+  const { data, layout } = dressed(figure, { theme, zoom: 1 }, look);
+  const json = JSON.stringify({ data, layout: { ...layout, autosize: true } }).replaceAll("<", "\\u003c");
+  const safe = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const style = `body{margin:0;height:100vh;background:${background()}}`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${safe}</title><style>${style}</style>
+<div id="figure" style="height:100vh"></div><script>${source.replaceAll("</script", "<\\/script")}</script>
+<script>const f=${json};Plotly.newPlot("figure",f.data,f.layout,{responsive:true})</script></html>`;
+}
+
+/** Free what Plotly holds. */
+export function clear(element) {
+  if (element._fullLayout) Plotly.purge(element);
+}

@@ -1,0 +1,2 @@
+/** Pages without figures: only the theme switch. */
+import "../components/theme-switch.js";
