@@ -1,5 +1,6 @@
 """`python -m app` starts the server; `python -m app --help` lists the settings."""
 
+import logging
 import sys
 
 import uvicorn
@@ -36,6 +37,7 @@ def main() -> None:
         sys.stdout.write(help_text() + "\n")
         return
     settings = _load_settings()
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every malformed upload
     from app.main import create_app  # torch takes a second to import: not for --help or a bad setting
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host

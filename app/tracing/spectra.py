@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from app.tracing.jacobians import jacobians
+from app.tracing.jacobians import MAX_NUMBERS, jacobians, state_size
 from app.tracing.trace import LayerTrace
 
 MAX_POINTS = (
@@ -64,15 +64,16 @@ def jacobian_spectra(layer: LayerTrace, steps: Sequence[int] | None = None) -> J
         NotFound: a step outside the sequence.
     """
     chosen = evenly_spaced_steps(layer.seq_len) if steps is None else tuple(steps)
-    found = [jacobians(layer, [step])[:, 0].double() for step in chosen]
-    return JacobianSpectra(
-        chosen,
-        torch.stack([sorted_eigenvalues(jacobian) for jacobian in found], 1),
-        torch.stack([torch.linalg.svdvals(jacobian) for jacobian in found], 1),
-    )
+    chunk = max(1, MAX_NUMBERS // (len(layer.hidden) * state_size(layer) ** 2))
+    eigenvalues, singular_values = [], []
+    for start in range(0, len(chosen), chunk):
+        found = jacobians(layer, chosen[start : start + chunk]).double()
+        eigenvalues.append(sorted_eigenvalues(found))
+        singular_values.append(torch.linalg.svdvals(found))
+    return JacobianSpectra(chosen, torch.cat(eigenvalues, 1), torch.cat(singular_values, 1))
 
 
-def sorted_eigenvalues(matrices: Float[Tensor, "point size size"]) -> Complex[Tensor, "point size"]:
+def sorted_eigenvalues(matrices: Float[Tensor, "*point size size"]) -> Complex[Tensor, "*point size"]:
     """Eigenvalues by falling absolute value."""
     values = torch.linalg.eigvals(matrices)
-    return values.gather(1, values.abs().argsort(dim=1, descending=True, stable=True))
+    return values.gather(-1, values.abs().argsort(dim=-1, descending=True, stable=True))

@@ -1,0 +1,70 @@
+"""create_app(settings): puts the rooms together, nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import torch
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import __version__
+from app.microscope.library import Library
+from app.settings import Settings
+from app.store import Store
+from app.web import assets, docs, errors, health, models, pages, traces
+from app.web.assets import Assets
+from app.web.security import Guard
+from app.web.services import Services
+from app.web.templating import environment
+
+_QUICK_THREADS = 8  # for work of milliseconds; what takes seconds has `workers` of its own
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web app; `settings` default to what the environment says."""
+    settings = settings or Settings()
+    device = _device(settings)
+    store = Store(settings.database)
+    library = Library(store, settings, device)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+
+    app = FastAPI(
+        title="Unrolled",
+        version=__version__,
+        description="Recurrent networks at work: every state, gate and gradient at every time step.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.assets = Assets()
+    app.state.templates = environment(app.state.assets)
+    app.state.services = Services(
+        settings,
+        app.state.assets,
+        library,
+        device.type,
+        quick=anyio.CapacityLimiter(_QUICK_THREADS),
+        dear=anyio.CapacityLimiter(settings.workers),
+    )
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(Guard, settings=settings)
+    for page in (pages, docs, assets, health):
+        app.include_router(page.router)
+    for noun in (models, traces):
+        app.include_router(noun.router, prefix="/api/v1")
+    return app
+
+
+def _device(settings: Settings) -> torch.device:
+    available = torch.cuda.is_available()
+    if settings.device == "cuda" and not available:
+        raise SystemExit(
+            "UNROLLED_DEVICE: cuda is asked for, but torch sees no CUDA device. Use auto or cpu."
+        )
+    return torch.device("cuda" if available and settings.device != "cpu" else "cpu")

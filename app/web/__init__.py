@@ -1,0 +1,1 @@
+"""HTTP and templates: no mathematics, no drawing."""

@@ -1,0 +1,70 @@
+"""Pages: the front page and the microscope, each with its first view in the HTML itself."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.errors import NotFound
+from app.microscope.params import Index, Params
+from app.web.answers import script_safe
+from app.web.services import Services, ServicesDep
+from app.web.templating import render
+
+router = APIRouter(include_in_schema=False)
+
+_FIRST_MODEL = "lstm-tagger"
+_FRONT_SLOTS = frozenset({"hidden", "forget_gate"})
+
+
+class MicroscopeQuery(Params):
+    """The microscope page's whole state: what is looked at, and where its cursor stands."""
+
+    model: str | None = Field(None, max_length=64)
+    trace: str | None = Field(None, max_length=64)
+    step: Index | None = None
+    unit: Index | None = None
+    hide: str = Field("", max_length=200)
+
+
+@router.get("/")
+async def home(request: Request, services: ServicesDep) -> HTMLResponse:
+    view = await services.compute(_front_view, services)
+    return render(request, "home.html", {"example_view": script_safe(view)})
+
+
+def _front_view(services: Services) -> dict[str, Any]:
+    library = services.library
+    trace_id = library.example(_FIRST_MODEL)
+    return {"trace": library.trace(trace_id), "view": library.figures(trace_id, Params(), _FRONT_SLOTS)}
+
+
+@router.get("/microscope")
+async def microscope(
+    request: Request, services: ServicesDep, query: Annotated[MicroscopeQuery, Query()]
+) -> HTMLResponse:
+    page = await services.compute(_microscope_page, services, query)
+    return render(request, "microscope.html", {"page": page, "page_json": script_safe(page)})
+
+
+def _microscope_page(services: Services, query: MicroscopeQuery) -> dict[str, Any]:
+    library = services.library
+    trace_id = query.trace or library.example(query.model or _FIRST_MODEL)
+    trace = library.trace(trace_id)
+    if query.model not in (None, trace["model"]):
+        raise NotFound(f"The trace {trace_id} belongs to the model {trace['model']}, not to {query.model}.")
+    params = Params.model_validate(query.model_dump(include=set(Params.model_fields)))
+    return {
+        "models": library.models(),
+        "model": trace["model"],
+        "trace": trace,
+        "traces": library.traces(),
+        "params": params.model_dump(),
+        "view": library.figures(trace_id, params),
+        "limits": {
+            "max_upload_mb": services.settings.max_upload_mb,
+            "max_steps": services.settings.max_steps,
+        },
+    }

@@ -1,0 +1,133 @@
+"""Bodies of requests and answers, as OpenAPI shows them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+    version: str
+    device: str
+    torch: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457): what is wrong, the allowed range, what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+class NetworkOut(BaseModel):
+    name: str = Field(description="the keys' prefix in the checkpoint")
+    kind: Literal["RNN", "GRU", "LSTM"]
+    input_size: int
+    hidden_size: int
+    num_layers: int
+    bidirectional: bool
+    proj_size: int
+
+
+class ModelOut(BaseModel):
+    id: str
+    name: str
+    built_in: bool
+    created_at: str | None
+    networks: list[NetworkOut]
+
+
+class Models(BaseModel):
+    models: list[ModelOut]
+
+
+class ArrayOut(BaseModel):
+    name: str
+    shape: list[int]
+    dims: list[str]
+
+
+class TraceOut(BaseModel):
+    id: str
+    model: str
+    network: str
+    kind: Literal["RNN", "GRU", "LSTM"]
+    objective: str
+    seq_len: int
+    hidden_size: int
+    arrays: list[ArrayOut]
+
+
+class TraceListed(BaseModel):
+    id: str
+    model: str
+    name: str
+    kind: Literal["RNN", "GRU", "LSTM"]
+    seq_len: int
+    created_at: str
+
+
+class Traces(BaseModel):
+    traces: list[TraceListed]
+
+
+class ArrayData(BaseModel):
+    name: str
+    dims: list[str]
+    shape: list[int]
+    dtype: str
+    data: list[Any]
+
+
+class Figures(BaseModel):
+    """Plotly figures by slot, with what belongs beside them."""
+
+    figures: dict[str, dict[str, Any]]
+    titles: dict[str, str]
+    captions: dict[str, str]
+    reduced: list[str] = Field(description="figures that show less than every step or unit")
+    notes: dict[str, str] = Field(description="why a figure is not there")
+    verdict: str
+    facts: list[list[str]] = Field(description="name and value")
+    deferred: list[str] = Field(description="figures that are made only when asked for by `slots`")
+
+
+def _storable(text: str) -> str:
+    """Databases take no NUL, and UTF-8 no half of a surrogate pair."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds a NUL or half a surrogate pair, which no text has")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+
+
+class Noise(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    steps: int = Field(64, ge=1, le=1_000_000, description="time steps")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="seed of NumPy's default_rng")
+
+
+class TraceIn(BaseModel):
+    """A trace's input (one of `input`, `text`, `noise`) and how to read it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"text": "Can you book a light lunch ?", "objective": "last"}},
+    )
+
+    input: list[Any] | None = Field(None, description="(time, input_size), or with a batch axis before it")
+    text: Text | None = Field(None, max_length=20_000, description="a sentence, for the built-in networks")
+    noise: Noise | None = Field(None, description="standard normal numbers by seed")
+    network: Text | None = Field(None, description="a network's name; default the model's first")
+    nonlinearity: Literal["tanh", "relu"] = Field("tanh", description="of an RNN; its file does not say")
+    objective: str = Field(
+        "last", max_length=20, pattern=r"^(last|sum|unit:\d{1,9})$", description="last, sum or unit:<i>"
+    )
+    labels: list[Text | int | float] | None = Field(
+        None, description="one a time step, such as words or times"
+    )

@@ -1,0 +1,44 @@
+"""What the routes work with, in one place; made by main, one for each app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.microscope.library import Library
+from app.settings import Settings
+from app.web.assets import Assets
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    assets: Assets
+    library: Library
+    device: str
+    quick: anyio.CapacityLimiter
+    dear: anyio.CapacityLimiter
+
+    async def compute(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run blocking work in a thread."""
+        return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.quick)
+
+    async def compute_dear(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run work of seconds in a thread; at most `workers` at a time, so that pages never wait for it."""
+        return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.dear)
+
+
+def _services(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(_services)]

@@ -1,0 +1,125 @@
+"""Traces: a network reads an input, and everything inside is had as arrays and figures."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.microscope.arrays import DEAR, Where
+from app.microscope.params import Index, Params
+from app.tracing.trace import Direction
+from app.web.answers import json_answer
+from app.web.arrays import Format, array_answer
+from app.web.openapi import refused, shown
+from app.web.schemas import ArrayData, Figures, TraceOut, Traces
+from app.web.services import ServicesDep
+from app.web.trace_input import BODY, trace_request
+
+router = APIRouter(tags=["traces"], default_response_class=Response)
+
+_EXAMPLE = {
+    "id": "5be0c1f2a3d49768",
+    "model": "lstm-tagger",
+    "network": "lstm",
+    "kind": "LSTM",
+    "objective": "last",
+    "seq_len": 9,
+    "hidden_size": 32,
+    "arrays": [{"name": "forget_gate", "shape": [9, 32], "dims": ["time", "hidden"]}],
+}
+_LISTED = {
+    "id": "5be0c1f2a3d49768",
+    "model": "lstm-tagger",
+    "name": "Can you book a light lunch ?",
+    "kind": "LSTM",
+    "seq_len": 9,
+    "created_at": "2026-01-31T12:00:00+00:00",
+}
+_ARRAY = {
+    "name": "gradient_norms",
+    "dims": ["time"],
+    "shape": [3],
+    "dtype": "float32",
+    "data": [0.0021, 0.0874, 5.6568],
+}
+_FIGURES = {
+    "figures": {"gradient_norms": {"data": [{"type": "scatter", "y": [-2.7, -1.1, 0.8]}], "layout": {}}},
+    "titles": {"gradient_norms": "Gradient magnitude per time step"},
+    "captions": {"gradient_norms": "How strongly the state of each step moves the loss."},
+    "reduced": [],
+    "notes": {},
+    "verdict": "Carries: step 0 reaches the loss with 37 % of the weight of the last step.",
+    "facts": [["memory horizon", "longer than this sequence"]],
+    "deferred": ["credit"],
+}
+
+
+def _where(
+    layer: Annotated[Index | None, Query(description="counted from 0; default the top one")] = None,
+    direction: Annotated[Direction | None, Query(description="default forward")] = None,
+    sample: Annotated[Index | None, Query(description="one sequence of a batch, counted from 0")] = None,
+) -> Where:
+    return Where(layer, direction, sample)
+
+
+@router.post(
+    "/models/{model_id}/traces",
+    status_code=201,
+    openapi_extra=BODY,
+    responses=shown(201, TraceOut, _EXAMPLE) | refused(400, 403, 404, 413, 415, 422),
+)
+async def add_trace(services: ServicesDep, model_id: str, request: Request) -> Response:
+    """Let a network read an input and keep the trace; the same input twice is one trace."""
+    wanted = await trace_request(request)
+    return json_answer(await services.compute_dear(services.library.add_trace, model_id, wanted), 201)
+
+
+@router.get("/traces", responses=shown(200, Traces, {"traces": [_LISTED]}) | refused(403))
+def list_traces(services: ServicesDep) -> Response:
+    """Every kept trace, the newest first."""
+    return json_answer({"traces": services.library.traces()})
+
+
+@router.get("/traces/{trace_id}", responses=shown(200, TraceOut, _EXAMPLE) | refused(403, 404))
+async def show_trace(services: ServicesDep, trace_id: str) -> Response:
+    """One trace, with the names and shapes of its arrays."""
+    return json_answer(await services.compute(services.library.trace, trace_id))
+
+
+@router.delete("/traces/{trace_id}", status_code=204, responses=refused(403, 404))
+def delete_trace(services: ServicesDep, trace_id: str) -> Response:
+    """Delete a trace; its model stays."""
+    services.library.delete_trace(trace_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/traces/{trace_id}/arrays/{name}",
+    responses=shown(200, ArrayData, _ARRAY, files=("text/csv", "application/octet-stream"))
+    | refused(403, 404, 422),
+)
+async def show_array(
+    services: ServicesDep,
+    trace_id: str,
+    name: str,
+    where: Annotated[Where, Depends(_where)],
+    form: Annotated[Format, Query(alias="format", description="json, npy or csv")] = "json",
+) -> Response:
+    """One array at full precision; index t is the input's step t in both directions."""
+    run = services.compute_dear if name in DEAR else services.compute
+    array = await run(services.library.array, trace_id, name, where)
+    return await services.compute(array_answer, array, form, trace_id)
+
+
+@router.get("/traces/{trace_id}/figures", responses=shown(200, Figures, _FIGURES) | refused(403, 404, 422))
+async def show_figures(
+    services: ServicesDep,
+    trace_id: str,
+    params: Annotated[Params, Query()],
+    slots: Annotated[str, Query(description="comma list of figures; empty: all but the deferred ones")] = "",
+) -> Response:
+    """The microscope's figures as Plotly JSON, reduced to what a screen holds."""
+    wanted = frozenset(filter(None, slots.split(",")))
+    run = services.compute_dear if wanted & DEAR else services.compute
+    return json_answer(await run(services.library.figures, trace_id, params, wanted))

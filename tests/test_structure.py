@@ -1,0 +1,71 @@
+"""What no linter holds: settings are documented, refused when bad, and files stay readable."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.__main__ import help_text
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_setting_is_in_the_readme_and_the_help():
+    readme = (ROOT / "README.md").read_text()
+    for name, field in Settings.model_fields.items():
+        variable = f"UNROLLED_{name.upper()}"
+        assert field.description, name
+        assert f"`{variable}`" in readme
+        assert re.search(rf"{variable}\s+\S.*\(default: .*\)", help_text())
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"port": 0},
+        {"port": "http"},
+        {"device": "gpu"},
+        {"workers": 0},
+        {"max_upload_mb": -1},
+        {"frame_ancestors": "'self'; script-src *"},
+        {"data_dir": ROOT / "pyproject.toml"},
+    ],
+)
+def test_a_bad_setting_is_refused(bad):
+    with pytest.raises(ValidationError, match=next(iter(bad))):
+        Settings(**bad)
+
+
+def test_a_bad_setting_is_refused_at_start_with_its_name(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "app"],
+        env={"UNROLLED_PORT": "99999", "PATH": "/usr/bin"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert run.returncode == 2
+    assert "UNROLLED_PORT" in run.stderr
+    assert "99999" in run.stderr
+
+
+def test_every_dependency_has_its_reason():
+    lines = (ROOT / "pyproject.toml").read_text().split("dependencies = [")[1].split("]\n")[0].splitlines()
+    for line in filter(str.strip, lines):
+        assert re.search(r'^\s*".+",\s+# \w+', line), line
+
+
+def test_templates_and_scripts_ask_no_other_machine():
+    for folder in ("templates", "static"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".html", ".js", ".css"}:
+                found = re.findall(
+                    r"(?:src|href|url|import|fetch)\W{1,4}https?://[^\"'\s)]+", path.read_text()
+                )
+                assert not [link for link in found if not link.startswith('href="https://')], path

@@ -1,0 +1,308 @@
+"""Traces over REST: every way in, every array out, every refusal with its reason."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from tests.web.conftest import connected
+from tests.web.test_models import checkpoint, upload
+
+pytestmark = pytest.mark.anyio
+
+
+def npy(array: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def network() -> torch.nn.LSTM:
+    torch.manual_seed(0)
+    return torch.nn.LSTM(3, 4, 2, batch_first=True, bidirectional=True)
+
+
+@pytest.fixture
+async def model(client, network) -> str:
+    return (await upload(client, checkpoint(net=network))).json()["id"]
+
+
+async def traced(client, model, **body) -> dict:
+    answer = await client.post(f"/api/v1/models/{model}/traces", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def array(client, trace, name, **query):
+    answer = await client.get(f"/api/v1/traces/{trace}/arrays/{name}", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_json_npy_and_csv_inputs_are_one_trace(client, model, rng):
+    x = rng.standard_normal((5, 3)).round(3)
+    csv = "\n".join(",".join(map(str, row)) for row in x.tolist()).encode()
+    path = f"/api/v1/models/{model}/traces"
+
+    by_json = await client.post(path, json={"input": x.tolist()})
+    by_npy = await client.post(path, files={"input": ("x.npy", npy(x))})
+    by_csv = await client.post(path, files={"input": ("x.csv", csv)})
+
+    assert {answer.status_code for answer in (by_json, by_npy, by_csv)} == {201}
+    assert len({answer.json()["id"] for answer in (by_json, by_npy, by_csv)}) == 1
+
+
+async def test_hidden_is_torchs_own_output_and_layers_are_its_halves(client, model, network, rng):
+    x = rng.standard_normal((6, 3)).astype("float32")
+    trace = await traced(client, model, input=x.tolist())
+    output = network(torch.from_numpy(x)[None])[0][0].detach().numpy()
+
+    whole = await array(client, trace["id"], "hidden")
+    backward = await array(client, trace["id"], "hidden", layer=1, direction="backward")
+
+    assert whole["dims"] == ["time", "hidden"]
+    assert np.allclose(whole["data"], output, atol=1e-6)
+    assert np.allclose(backward["data"], output[:, 4:], atol=1e-6)
+
+
+async def test_every_array_that_is_listed_can_be_had_in_its_listed_shape(client, model, rng):
+    for x in (rng.standard_normal((4, 3)), rng.standard_normal((2, 4, 3))):
+        trace = await traced(client, model, input=x.tolist())
+        for entry in trace["arrays"]:
+            got = await array(client, trace["id"], entry["name"])
+
+            assert (got["shape"], got["dims"]) == (entry["shape"], entry["dims"]), entry
+            values = np.array(got["data"])
+            complex_axis = (2,) if "eigenvalues" in entry["name"] else ()
+            assert values.shape == (*entry["shape"], *complex_axis)
+
+
+async def test_three_formats_hold_the_same_numbers(client, model, rng):
+    trace = (await traced(client, model, input=rng.standard_normal((4, 3)).tolist()))["id"]
+    path = f"/api/v1/traces/{trace}/arrays/forget_gate"
+
+    by_json = np.array((await client.get(path)).json()["data"], dtype=np.float32)
+    by_npy = np.load(io.BytesIO((await client.get(path, params={"format": "npy"})).content))
+    by_csv = np.loadtxt(
+        io.BytesIO((await client.get(path, params={"format": "csv"})).content),
+        delimiter=",",
+        dtype=np.float32,
+    )
+
+    assert np.array_equal(by_json, by_npy)
+    assert np.array_equal(by_csv, by_npy)
+
+
+async def test_complex_numbers_survive_csv(client, model, rng):
+    trace = (await traced(client, model, input=rng.standard_normal((4, 3)).tolist()))["id"]
+
+    pairs = np.array((await array(client, trace, "eigenvalues"))["data"])
+    answer = await client.get(f"/api/v1/traces/{trace}/arrays/eigenvalues?format=csv")
+
+    read = np.loadtxt(io.BytesIO(answer.content), delimiter=",", dtype=complex)
+    assert np.array_equal(read, pairs[..., 0] + 1j * pairs[..., 1])
+
+
+async def test_a_sample_of_a_batch_is_the_trace_of_that_sequence(client, model, rng):
+    x = rng.standard_normal((3, 5, 3)).astype("float32")
+    batch = (await traced(client, model, input=x.tolist()))["id"]
+    alone = (await traced(client, model, input=x[1].tolist()))["id"]
+
+    for name in (
+        "hidden",
+        "cell",
+        "gradient_norms",
+        "cell_credit",
+        "jacobian_norms",
+        "jacobian_singular_values",
+    ):
+        of_batch = await array(client, batch, name, sample=1, layer=0, direction="backward")
+        of_one = await array(client, alone, name, layer=0, direction="backward")
+        assert np.allclose(of_batch["data"], of_one["data"], atol=1e-6), name
+
+
+async def test_a_built_in_network_reads_text_and_tags_it(client):
+    trace = await traced(client, "lstm-tagger", text="I can light the fire.")
+
+    assert trace["labels"] == ["I", "can", "light", "the", "fire", "."]
+    assert len(trace["tags"]) == 6
+    assert trace["seq_len"] == 6
+
+
+async def test_noise_is_drawn_by_seed(client, model):
+    first, again, other = [
+        await traced(client, model, noise={"steps": 7, "seed": seed}) for seed in (1, 1, 2)
+    ]
+
+    assert first["id"] == again["id"] != other["id"]
+    drawn = np.random.default_rng(1).standard_normal((7, 3)).astype("float32")
+    assert np.array_equal(
+        np.array((await array(client, first["id"], "input", layer=0))["data"], "float32"), drawn
+    )
+
+
+async def test_objective_changes_the_gradient_and_nothing_else(client, model, rng):
+    x = rng.standard_normal((5, 3)).tolist()
+    traces = [
+        (await traced(client, model, input=x, objective=name))["id"] for name in ("last", "sum", "unit:5")
+    ]
+
+    norms = [(await array(client, trace, "gradient_norms"))["data"] for trace in traces]
+    states = [(await array(client, trace, "hidden"))["data"] for trace in traces]
+
+    assert norms[0] != norms[1] != norms[2]
+    assert states[0] == states[1] == states[2]
+
+
+async def test_relu_is_said_for_an_rnn_since_its_file_does_not_say(client, rng):
+    rnn = torch.nn.RNN(3, 4, nonlinearity="relu")
+    model = (await upload(client, checkpoint(net=rnn))).json()["id"]
+    x = rng.standard_normal((5, 3)).astype("float32")
+
+    trace = await traced(client, model, input=x.tolist(), nonlinearity="relu")
+
+    hidden = (await array(client, trace["id"], "hidden"))["data"]
+    assert np.allclose(hidden, rnn(torch.from_numpy(x))[0].detach(), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"input": [[1.0, 2.0]]}, 422, "(time, 3)"),
+        ({"input": [["a", "b", "c"]]}, 422, "rectangle"),
+        ({"input": [[1, 2, None]]}, 422, "rectangle"),
+        ({"input": []}, 422, "shape"),
+        ({"input": [[1e39, 0, 0]]}, 422, "float32"),
+        ({}, 422, "exactly one"),
+        ({"input": [[1, 2, 3]], "noise": {"steps": 3}}, 422, "exactly one"),
+        ({"text": "hello"}, 422, "built-in"),
+        ({"noise": {"steps": 0}}, 422, "greater than or equal to 1"),
+        ({"noise": {"steps": 999_999}}, 422, "20,000"),
+        ({"input": [[1, 2, 3]], "network": "decoder"}, 422, "it has 'net'"),
+        ({"input": [[1, 2, 3]], "objective": "unit:8"}, 422, "0 to 7"),
+        ({"input": [[1, 2, 3]], "objective": "best"}, 422, "objective"),
+        ({"input": [[1, 2, 3]], "nonlinearity": "relu"}, 422, "RNN"),
+        ({"input": [[1, 2, 3]], "labels": ["a", "b"]}, 422, "2 labels for 1"),
+        ({"input": [[1, 2, 3]], "colour": "red"}, 422, "colour"),
+        ({"input": [[1, 2, 3]], "labels": ["a\0b"]}, 422, "NUL"),
+    ],
+)
+async def test_a_bad_trace_is_refused_with_its_reason(client, model, body, status, said):
+    answer = await client.post(f"/api/v1/models/{model}/traces", json=body)
+
+    assert answer.status_code == status
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b'{"input": [[NaN, 1, 2]]}', "application/json", 400),
+        (b"[1, 2]", "application/json", 422),
+        (b"\xff", "application/json", 400),
+        (b"1,2,3", "text/csv", 415),
+        (b"1,2,3", "", 415),
+        (b"--x", "multipart/form-data", 400),
+        (b"--x", "multipart/form-data; boundary=y", 400),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused(client, model, content, media_type, status):
+    headers = {"Content-Type": media_type} if media_type else {}
+
+    answer = await client.post(f"/api/v1/models/{model}/traces", content=content, headers=headers)
+
+    assert answer.status_code in (status, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_json_over_sixteen_megabytes_is_sent_to_npy(client, settings, tmp_path):
+    async with connected(settings.model_copy(update={"max_upload_mb": 32})) as roomy:
+        answer = await roomy.post(
+            "/api/v1/models/lstm-tagger/traces",
+            content=b" " * (17 * 2**20),
+            headers={"Content-Type": "application/json"},
+        )
+
+    assert answer.status_code == 413
+    assert ".npy" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("arrays/memory", 404, "there is no array"),
+        ("arrays/reset_gate", 404, "there is no array"),
+        ("arrays/hidden?layer=2", 404, "0 to 1"),
+        ("arrays/hidden?sample=1", 404, "0 to 0"),
+        ("arrays/hidden?direction=sideways", 422, "direction"),
+        ("arrays/hidden?format=xlsx", 422, "format"),
+        ("arrays/hidden?layer=-1", 422, "layer"),
+        ("figures?start=5", 422, "start must be below"),
+        ("figures?start=3&stop=2", 422, "stop must be above start"),
+        ("figures?units=0,99&projection=units", 422, "0 to 3"),
+        ("figures?units=a", 422, "units"),
+        ("figures?slots=memory", 422, "unknown slots"),
+        ("figures?layer=9", 404, "0 to 1"),
+    ],
+)
+async def test_what_a_trace_does_not_have_is_named(client, model, path, status, said):
+    trace = (await traced(client, model, input=[[1, 2, 3]] * 4))["id"]
+
+    answer = await client.get(f"/api/v1/traces/{trace}/{path}")
+
+    assert answer.status_code == status
+    assert said in answer.json()["detail"].lower()
+
+
+async def test_an_overflowing_relu_network_is_refused_in_words(client):
+    rnn = torch.nn.RNN(1, 2, nonlinearity="relu")
+    torch.nn.init.constant_(rnn.weight_hh_l0, 9.0)
+    torch.nn.init.constant_(rnn.weight_ih_l0, 1.0)
+    model = (await upload(client, checkpoint(net=rnn))).json()["id"]
+
+    answer = await client.post(
+        f"/api/v1/models/{model}/traces", json={"input": [[1.0]] * 100, "nonlinearity": "relu"}
+    )
+
+    assert answer.status_code == 422
+    assert "overflow" in answer.json()["detail"]
+
+
+async def test_labels_come_as_a_form_field_too(client, model):
+    answer = await client.post(
+        f"/api/v1/models/{model}/traces",
+        files={"input": ("x.csv", b"1,2,3\n4,5,6")},
+        data={"labels": json.dumps(["0 ms", 32]), "objective": "sum", "network": "net"},
+    )
+
+    assert answer.status_code == 201
+    assert answer.json()["labels"] == ["0 ms", "32"]
+    assert answer.json()["objective"] == "sum"
+
+
+async def test_a_deleted_trace_is_gone_and_its_model_stays(client, model):
+    trace = (await traced(client, model, noise={"steps": 3}))["id"]
+
+    assert (await client.delete(f"/api/v1/traces/{trace}")).status_code == 204
+
+    assert (await client.get(f"/api/v1/traces/{trace}")).status_code == 404
+    assert (await client.get(f"/api/v1/traces/{trace}/figures")).status_code == 404
+    assert (await client.get(f"/api/v1/models/{model}")).status_code == 200
+
+
+async def test_credit_beyond_its_limit_says_up_to_which_length(settings, network):
+    async with connected(settings.model_copy(update={"max_credit_steps": 5})) as client:
+        model = (await upload(client, checkpoint(net=network))).json()["id"]
+        trace = (await traced(client, model, noise={"steps": 6}))["id"]
+
+        answer = await client.get(f"/api/v1/traces/{trace}/arrays/credit")
+        view = (await client.get(f"/api/v1/traces/{trace}/figures?slots=credit,hidden")).json()
+
+    assert answer.status_code == 422
+    assert "up to 5 steps" in answer.json()["detail"]
+    assert view["notes"]["credit"] == answer.json()["detail"]
+    assert list(view["figures"]) == ["hidden"]
