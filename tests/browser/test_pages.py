@@ -1,0 +1,74 @@
+"""Every page, in both themes, on a desk and on a phone: whole, quiet, accessible."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PAGES = ("/", "/microscope", "/nowhere")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_serious_for_axe(open_page, look, path):
+    page, _ = open_page(path, *look)
+    if path != "/nowhere":
+        expect(page.locator("figure-card[data-slot=hidden]")).to_have_attribute("data-status", "drawn")
+
+    found = Axe().run(page).response["violations"]
+
+    serious = [violation for violation in found if violation["impact"] in ("serious", "critical")]
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in serious] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [390, 1280, 3840])
+def test_no_page_scrolls_sideways(open_page, path, width):
+    page, _ = open_page(path, "light", width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_front_page_shows_a_living_network_and_the_door(open_page, server_url):
+    page, watch = open_page("/")
+
+    for slot in ("hidden", "forget_gate"):
+        expect(page.locator(f"figure-card[data-slot={slot}]")).to_have_attribute("data-status", "drawn")
+    assert all(url.startswith(f"{server_url}/static/") for url in watch.asked[1:])
+    page.get_by_role("link", name=re.compile("Open your own network")).click()
+    expect(page).to_have_url(re.compile("/microscope"))
+    assert watch.said == []
+    assert watch.outside == []
+
+
+def test_the_api_is_documented_from_this_machine(open_page):
+    page, watch = open_page("/docs")
+
+    expect(page.get_by_text("/api/v1/models/{model_id}/traces")).to_be_visible()
+    assert watch.said == []
+    assert watch.outside == []
+
+
+def test_an_unknown_page_leads_back(open_page):
+    page, _ = open_page("/nowhere")
+
+    page.get_by_role("link", name=re.compile("start|front|home", re.IGNORECASE)).first.click()
+
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_parts_can_be_hidden_for_class(open_page):
+    page, _ = open_page("/microscope?hide=nav,controls")
+
+    expect(page.locator("nav")).to_have_count(0)
+    expect(page.locator("aside.bench")).to_have_count(0)
+    expect(page.locator("figure-card[data-slot=hidden]")).to_have_attribute("data-status", "drawn")
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(open_page):
+    page, _ = open_page("/microscope")
+
+    page.keyboard.press("Tab")
+
+    expect(page.locator(".skip-link")).to_be_focused()
