@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,16 @@ def test_templates_and_scripts_ask_no_other_machine():
                     r"(?:src|href|url|import|fetch)\W{1,4}https?://[^\"'\s)]+", path.read_text()
                 )
                 assert not [link for link in found if not link.startswith('href="https://')], path
+
+
+def test_the_program_imports_nothing_that_make_run_does_not_install():
+    installs = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    declared = {re.match(r"[\w-]+", line)[0].lower() for line in installs} | {
+        "starlette",
+        "anyio",
+    }  # fastapi's own
+    of_module = packages_distributions()
+    for path in (ROOT / "app").rglob("*.py"):
+        for name in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.MULTILINE):
+            if name not in sys.stdlib_module_names and name != "app":
+                assert {dist.lower() for dist in of_module[name]} & declared, f"{path}: {name}"
