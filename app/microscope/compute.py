@@ -12,7 +12,7 @@ from app.microscope.limits import is_light
 from app.microscope.params import Order, Params
 from app.microscope.projection import Projection, by_activity, by_similarity, principal_components
 from app.tracing.horizon import Horizon, memory_horizon
-from app.tracing.trace import GATES, Kind
+from app.tracing.trace import GATES, Direction, Kind
 
 _ALSO = {"gradient_norms": ("cell_gradient_norms",), "jacobian_eigenvalues": ("jacobian_steps",)}
 _ORDERS: Mapping[Order, Callable[[Shaped[np.ndarray, "time hidden"]], Int[np.ndarray, " hidden"]]] = {
@@ -30,6 +30,7 @@ class Result:
     """
 
     kind: Kind
+    direction: Direction
     slots: tuple[str, ...]
     start: int
     stop: int
@@ -70,6 +71,7 @@ def compute(reader: ArrayReader, params: Params, slots: frozenset[str] = frozens
     arrays, notes = _arrays(reader, where, wanted)
     return Result(
         kind=kind,
+        direction=params.direction,
         slots=tuple(slot for slot in wanted if slot not in notes),
         start=params.start,
         stop=stop,

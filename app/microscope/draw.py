@@ -92,11 +92,16 @@ def _jacobian_eigenvalues(result: Result) -> Figure:
 
 
 def _credit(result: Result) -> Figure:
-    return credit_matrix(_cut("credit", result)[:, result.start : result.stop], _time(result))
+    return _pairs("credit", "hidden", result)
 
 
 def _cell_credit(result: Result) -> Figure:
-    return credit_matrix(_cut("cell_credit", result)[:, result.start : result.stop], _time(result), "cell")
+    return _pairs("cell_credit", "cell", result)
+
+
+def _pairs(name: str, state: State, result: Result) -> Figure:
+    values = _cut(name, result)[:, result.start : result.stop]
+    return credit_matrix(values, _time(result), state, result.direction)
 
 
 _DRAWERS: Mapping[str, Callable[[Result], Figure]] = {

@@ -1,0 +1,62 @@
+"""Eigenvalues of the recurrent weights: what one more application of them does to each direction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from jaxtyping import Complex
+
+from app.figures.palette import GATE_LETTERS, GATE_ROLES, LIGHT
+from app.figures.unit_circle import NUMBER_HOVER, plane, polar
+from app.figures.view import Figure
+
+_SYMBOLS = {
+    "hidden": "circle",
+    "input_gate": "triangle-up",
+    "forget_gate": "square",
+    "candidate": "circle",
+    "output_gate": "diamond",
+}
+
+
+def eigenvalue_plane(blocks: Mapping[str, Complex[np.ndarray, " hidden"]]) -> Figure:
+    """Eigenvalues of each block of weight_hh in the complex plane, with the unit circle.
+
+    Args:
+        blocks: by torch's gate name, or `hidden` for an RNN's only block.
+    """
+    traces = [_trace(block, values) for block, values in blocks.items()]
+    joined = np.concatenate([*blocks.values(), np.zeros(1)])
+    figure = plane(traces, joined, {"showlegend": True})
+    caption = (
+        "Directions inside the circle fade from step to step, those outside grow; an angle is a rotation; "
+        "ρ is the spectral radius, the largest |λ|."
+    )
+    if len(blocks) > 1:
+        caption += (
+            " A gate block's eigenvalues alone do not govern a gated cell: those of the step Jacobian do."
+        )
+    return Figure("eigenvalues", "Eigenvalues of the recurrent weights", caption, figure)
+
+
+def _name(block: str, values: Complex[np.ndarray, " hidden"]) -> str:
+    """The block with its spectral radius."""
+    short = (
+        f"{GATE_LETTERS[block]} {block.removesuffix('_gate')}" if block in GATE_LETTERS else "W<sub>hh</sub>"
+    )
+    return f"{short}, ρ = {np.abs(values).max(initial=0):.3g}"
+
+
+def _trace(block: str, values: Complex[np.ndarray, " hidden"]) -> dict[str, Any]:
+    role = GATE_ROLES.get(block, "hidden")
+    name = _name(block, values)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": values.real.astype(np.float32),
+        "y": values.imag.astype(np.float32),
+        "text": [f"|λ| = {size:.4g}, angle {angle:.1f}°" for size, angle in polar(values).tolist()],
+        "name": name,
+        "marker": {"color": LIGHT.roles[role], "symbol": _SYMBOLS[role], "size": 6, "opacity": 0.75},
+        "hovertemplate": f"{name}<br>{NUMBER_HOVER}<br>%{{text}}<extra></extra>",
+    }

@@ -1,0 +1,141 @@
+"""Lines on a log axis with labels at their ends, zeros on the floor, and gaps where there is no number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from app.figures.log_axis import LogAxis, log_axis, spread
+from app.figures.palette import LIGHT
+from app.figures.reduce import envelope, gaps_note, join_notes
+
+_FEW = 60
+_LABEL_GAP = 0.16
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One line: `label` stands at its end, `symbol` before the number in the hover text."""
+
+    name: str
+    label: str
+    symbol: str
+    color: str
+    values: Float[np.ndarray, " point"]
+
+
+@dataclass(frozen=True, eq=False)
+class LogLines:
+    """What a figure of lines on a log axis is made of."""
+
+    traces: list[dict[str, Any]]
+    axis: LogAxis
+    annotations: list[dict[str, Any]]
+    shapes: list[dict[str, Any]]
+    note: str
+
+
+def log_lines(
+    lines: Sequence[Line], x: Int[np.ndarray, " point"], lead: str, reference: float | None = None
+) -> LogLines:
+    """Lines over x, reduced to MAX_POINTS; `lead` names the point in the hover text."""
+    axis = log_axis([line.values for line in lines], reference)
+    traces, notes = [], []
+    for line in lines:
+        kept, note = envelope(line.values)
+        traces += _traces(line, kept, x, (axis, lead))
+        notes += [note, gaps_note(np.isfinite(line.values), f"values of {line.symbol} are")]
+    labels = _end_labels(lines, axis)
+    shapes = [] if axis.floor is None else [_level(10.0**axis.floor, LIGHT.hair)]
+    floor = [] if axis.floor is None else [_floor_label(axis.floor)]
+    return LogLines(traces, axis, labels + floor, shapes, join_notes(*dict.fromkeys(notes)))
+
+
+def _traces(
+    line: Line, kept: Int[np.ndarray, " kept"], x: Int[np.ndarray, " point"], axis_lead: tuple[LogAxis, str]
+) -> list[dict[str, Any]]:
+    axis, lead = axis_lead
+    values = line.values[kept]
+    isolated = len(kept) <= _FEW or not (np.isfinite(values) & (values > 0)).all()
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers" if isolated else "lines",
+        "x": x[kept],
+        "y": np.where(values == 0, np.array(np.nan, values.dtype), values),
+        "name": line.name,
+        "line": {"color": line.color, "width": 2},
+        "marker": {"color": line.color, "size": 5 if len(kept) <= _FEW else 3},
+        "hovertemplate": f"{lead}<br>{line.symbol} = %{{y:.3g}}<extra></extra>",
+    }
+    if axis.floor is None or not (values == 0).any():
+        return [trace]
+    on_floor = np.where(values == 0, 10.0**axis.floor, np.nan)
+    zeros = {"y": on_floor, "name": f"{line.name}: exactly 0", "mode": "lines+markers"}
+    zeros |= {"hovertemplate": f"{lead}<br>{line.symbol} = 0, exactly<extra></extra>"}
+    return [trace, trace | zeros]
+
+
+def _end_labels(lines: Sequence[Line], axis: LogAxis) -> list[dict[str, Any]]:
+    ends = [(line, _end(line.values, axis)) for line in lines]
+    shown = [(line, end) for line, end in ends if end is not None]
+    low, high = axis.range
+    places = spread([end for _, end in shown], _LABEL_GAP * (high - low), low, high)
+    return [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xshift": 4,
+            "xanchor": "left",
+            "y": place,
+            "yanchor": "middle",
+            "text": line.label,
+            "font": {"color": line.color, "size": 13},
+            "showarrow": False,
+        }
+        for (line, _), place in zip(shown, places, strict=True)
+    ]
+
+
+def _end(values: Float[np.ndarray, " point"], axis: LogAxis) -> float | None:
+    """Height, as log10, of a line's last number; None when it has none."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return None
+    return axis.floor if finite[-1] == 0 else float(np.log10(finite[-1]))
+
+
+def _level(y: float, color: str) -> dict[str, Any]:
+    line = {"color": color, "width": 1}
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": y,
+        "y1": y,
+        "line": line,
+        "layer": "below",
+    }
+
+
+def _floor_label(floor: float) -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "x": 0,
+        "xshift": 4,
+        "xanchor": "left",
+        "y": floor,
+        "yanchor": "bottom",
+        "text": "exactly 0",
+        "font": {"color": LIGHT.muted, "size": 12},
+        "showarrow": False,
+    }
+
+
+def reference_line(y: float, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A dashed level with its name at the left: shape and annotation."""
+    shape = _level(y, LIGHT.muted)
+    shape["line"] = shape["line"] | {"dash": "dash"}
+    return shape, _floor_label(float(np.log10(y))) | {"text": text}

@@ -1,0 +1,55 @@
+"""What a page shows of a computation: figures, a verdict in words, and a few facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One figure with the words that belong to it.
+
+    `caption` is one sentence that says how to read it; `note` says what was left out or reduced, or is empty.
+    """
+
+    slot: str
+    title: str
+    caption: str
+    figure: go.Figure
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """All that is drawn and said of one result.
+
+    `absent` says, for a figure that cannot be there, why; `deferred` are figures that wait to be asked for.
+    """
+
+    figures: tuple[Figure, ...]
+    verdict: str
+    facts: tuple[tuple[str, str], ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
+    deferred: tuple[str, ...] = ()
+
+
+def payload(view: View) -> dict[str, Any]:
+    """The view as plain data for orjson: arrays as base64 (`bdata`), no template."""
+    return {
+        "figures": {figure.slot: _plain(figure.figure) for figure in view.figures},
+        "titles": {figure.slot: figure.title for figure in view.figures},
+        "captions": {figure.slot: f"{figure.caption} {figure.note}".strip() for figure in view.figures},
+        "reduced": [figure.slot for figure in view.figures if figure.note],
+        "notes": dict(view.absent),
+        "verdict": view.verdict,
+        "facts": [list(fact) for fact in view.facts],
+        "deferred": list(view.deferred),
+    }
+
+
+def _plain(figure: go.Figure) -> dict[str, Any]:
+    plain = figure.to_plotly_json()
+    plain["layout"].pop("template", None)
+    return plain
