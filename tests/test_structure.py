@@ -76,7 +76,7 @@ def test_templates_and_scripts_ask_no_other_machine():
 
 def test_the_program_imports_nothing_that_make_run_does_not_install():
     installs = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    declared = {re.match(r"[\w-]+", line)[0].lower() for line in installs} | {
+    declared = {re.split(r"[^\w-]", line)[0].lower() for line in installs} | {
         "starlette",
         "anyio",
     }  # fastapi's own

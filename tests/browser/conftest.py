@@ -14,8 +14,9 @@ _NOT_OURS = (
 )  # Chromium on drawing 3-D
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed with the last browser test: its event loop would be in the way of other tests' own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed_chromium(), args=_ARGUMENTS)
         yield browser

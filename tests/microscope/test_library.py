@@ -1,6 +1,7 @@
 """Models and traces by id: one content is one thing, and what is shown was computed."""
 
 import io
+from functools import partial
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_memory_forgets_the_longest_unused_first_and_counts_bytes():
 
     memory = Memory(max_bytes=2000)
     for name in "aabaca":
-        memory.recall((name, "x"), lambda name=name: make(name))
+        memory.recall((name, "x"), partial(make, name))
     assert made == ["a", "b", "c"]
 
     memory.recall(("b", "x"), lambda: make("b"))

@@ -140,7 +140,7 @@ def test_the_backward_directions_horizon_runs_in_its_own_time(library, trace):
     result = compute(reader, Params(direction="backward", sample=0))
 
     norms = reader.array("cell_gradient_norms", Where(None, "backward", 0)).values
-    assert np.isclose(result.horizons["cell"].ratio, norms[-1] / norms[0])
+    assert result.horizons["cell"].ratio == pytest.approx(norms[-1] / norms[0])
 
 
 def test_a_sum_over_steps_has_no_horizon_and_says_why(library):

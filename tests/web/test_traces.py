@@ -260,8 +260,8 @@ async def test_what_a_trace_does_not_have_is_named(client, model, path, status, 
 
 async def test_an_overflowing_relu_network_is_refused_in_words(client):
     rnn = torch.nn.RNN(1, 2, nonlinearity="relu")
-    torch.nn.init.constant_(rnn.weight_hh_l0, 9.0)
-    torch.nn.init.constant_(rnn.weight_ih_l0, 1.0)
+    for parameter in rnn.parameters():
+        torch.nn.init.constant_(parameter, 9.0)
     model = (await upload(client, checkpoint(net=rnn))).json()["id"]
 
     answer = await client.post(
