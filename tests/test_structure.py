@@ -7,6 +7,7 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -24,6 +25,15 @@ def test_every_setting_is_in_the_readme_and_the_help():
         assert field.description, name
         assert f"`{variable}`" in readme
         assert re.search(rf"{variable}\s+\S.*\(default: .*\)", help_text())
+
+
+def test_the_readmes_python_runs_as_it_stands():
+    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    names: dict[str, Any] = {}
+
+    exec(script, names)
+
+    assert names["trace"].layer().gates["forget_gate"].shape == (1, 500, 64)
 
 
 @pytest.mark.parametrize(
