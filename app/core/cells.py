@@ -2,7 +2,8 @@
 
 The letters are torch's: both biases are kept apart, the rows of a weight are grouped by gate (LSTM: input,
 forget, cell, output; GRU: reset, update, new), and the GRU's update gate *keeps*: at 1 the state stays as it
-is. Cho et al. 2014 print that gate with 1 - z and z exchanged.
+is, as in Cho et al. 2014; Chung et al. 2014 exchange z and 1 - z. Torch's reset gate multiplies W_hn h + b_hn,
+not h itself before the product.
 
 Source: Elman 1990; Hochreiter & Schmidhuber 1997 with the forget gate of Gers, Schmidhuber & Cummins 2000;
 Cho et al. 2014; projection: Sak, Senior & Beaufays 2014.

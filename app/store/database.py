@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -21,9 +21,16 @@ def open_database(url: str) -> Engine:
     """An engine for any SQLAlchemy URL, its folder and tables made where they are missing.
 
     Raises:
-        Conflict: the database cannot be opened, or a later version of this program has written it.
+        Conflict: the URL names no database that this installation can use, the database cannot be opened, or
+            a later version of this program has written it.
     """
-    engine = engine_of(url)
+    try:
+        engine = engine_of(url)
+    except (ArgumentError, ImportError) as error:
+        raise Conflict(
+            f"UNROLLED_DATABASE_URL cannot be used: {error}. Write driver://user:password@host/name and install "
+            "the driver, or leave it out: SQLite in the data folder needs neither."
+        ) from None
     try:
         _make_tables(engine)
     except DBAPIError as error:

@@ -14,7 +14,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from app.tracing.fused import layer_weights, run_layer
-from app.tracing.gates import Named, Weights, gru_gates, lstm_gates, rnn_preactivation
+from app.tracing.gates import Named, Weights, gru_gates, lstm_gates, preactivation
 from app.tracing.scan import linear_scan
 from app.tracing.sequences import KINDS, Given, GivenState, Sequences, initial_states, kind_of, sequences
 from app.tracing.trace import (
@@ -94,7 +94,7 @@ class _LayerRun:
         both = self.output.chunk(len(self.directions), -1)
         weights = layer_weights(self.module, self.layer)
         for index, (direction, hidden) in enumerate(zip(self.directions, both, strict=True)):
-            yield self._trace(direction, hidden, copied(self.module, weights[index]), index)
+            yield self._trace(direction, hidden, _copied(self.module, weights[index]), index)
 
     def _trace(
         self, direction: Direction, hidden: Float[Tensor, "batch time output"], weights: Weights, index: int
@@ -126,7 +126,7 @@ class _LayerRun:
         )
 
 
-def copied(module: nn.RNNBase, weights: list[Tensor]) -> Weights:
+def _copied(module: nn.RNNBase, weights: list[Tensor]) -> Weights:
     """The weights of one direction by name, as copies that later training does not change."""
     copies = [weight.clone() for weight in weights]
     weight_hr = copies.pop() if module.proj_size else None
@@ -145,7 +145,7 @@ def _gates(
         return lstm_gates(x, h_prev, weights)
     if module.mode == "GRU":
         return gru_gates(x, h_prev, weights)
-    return {}, {"hidden": rnn_preactivation(x, h_prev, weights)}
+    return {}, {"hidden": preactivation(x, h_prev, weights)}
 
 
 def _cell(

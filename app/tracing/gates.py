@@ -13,7 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from app.tracing.products import affine
-from app.tracing.trace import GATES
+from app.tracing.trace import GATES, Kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class Weights:
 Named = Mapping[str, Float[Tensor, "batch time hidden"]]
 
 
-def rnn_preactivation(
+def preactivation(
     x: Float[Tensor, "batch time input"], h_prev: Float[Tensor, "batch time output"], weights: Weights
 ) -> Float[Tensor, "batch time rows"]:
     """W_ih x + b_ih + W_hh h + b_hh: what an RNN squashes, and each gate of an LSTM."""
@@ -62,7 +62,7 @@ def lstm_gates(
     x: Float[Tensor, "batch time input"], h_prev: Float[Tensor, "batch time output"], weights: Weights
 ) -> tuple[Named, Named]:
     """Gates and pre-activations of an LSTM."""
-    before = rnn_preactivation(x, h_prev, weights)  # (batch, time, 4 * hidden)
+    before = preactivation(x, h_prev, weights)  # (batch, time, 4 * hidden)
     size = before.shape[2] // 4
     gates = torch.empty_like(before)
     # i, f = sigmoid(...)
@@ -74,7 +74,7 @@ def lstm_gates(
     return _named(gates, "LSTM"), _named(before, "LSTM")
 
 
-def _named(together: Float[Tensor, "batch time rows"], kind: str) -> Named:
+def _named(together: Float[Tensor, "batch time rows"], kind: Kind) -> Named:
     """One array a gate out of all side by side, in torch's order."""
-    names = GATES[kind]  # type: ignore[index]
+    names = GATES[kind]
     return dict(zip(names, together.chunk(len(names), -1), strict=True))

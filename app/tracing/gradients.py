@@ -75,9 +75,7 @@ def state_gradients(
         halves = direct.chunk(len(trace.directions), -1)
         for direction, half in zip(trace.directions, halves, strict=True):
             found[layer, direction] = layer_gradients(trace.layer(layer, direction), half)
-        direct = sum(
-            (found[layer, direction].x for direction in trace.directions), torch.zeros(()).to(direct)
-        )
+        direct = torch.stack([found[layer, direction].x for direction in trace.directions]).sum(0)
     return found
 
 

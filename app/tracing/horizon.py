@@ -60,7 +60,7 @@ class Horizon:
         )
 
     def _vanishes(self) -> str:
-        reach = "does not reach the loss at all (exactly 0)"
+        reach = "does not reach the loss: its gradient is 0, or too small for the numbers it is computed in"
         if self.ratio != 0:
             reach = f"reaches the loss with {_share(self.ratio)} of the weight of the last"
         return (

@@ -35,9 +35,7 @@ def jacobians(layer: LayerTrace, steps: Sequence[int]) -> Float[Tensor, "batch p
     Raises:
         NotFound: a step outside the sequence.
     """
-    outside = [step for step in steps if not 0 <= step < layer.seq_len]
-    if outside:
-        raise NotFound(f"There is no step {outside[0]}: this trace has the steps 0 to {layer.seq_len - 1}.")
+    _check_steps(layer, steps)
     slopes, index = local_slopes(layer), torch.tensor(list(steps), dtype=torch.long)
     return torch.stack([step_jacobians(layer, slopes, (b, index)) for b in range(len(layer.hidden))])
 
@@ -78,10 +76,20 @@ def jacobian_product(layer: LayerTrace, first: int, last: int) -> Float[Tensor, 
         raise InvalidInput(
             f"Step {last} comes before step {first} in a {layer.direction} layer; exchange the two."
         )
-    product = torch.eye(state_size(layer)).to(layer.hidden).expand(len(layer.hidden), -1, -1)
+    _check_steps(layer, (first, last))
+    slopes = local_slopes(layer)
+    product = torch.eye(state_size(layer)).to(layer.hidden).repeat(len(layer.hidden), 1, 1)
     for step in range(first, last + onwards, onwards):
-        product = jacobians(layer, [step])[:, 0] @ product
+        for b in range(len(product)):
+            product[b] = step_jacobians(layer, slopes, (b, slice(step, step + 1)))[0] @ product[b]
     return product
+
+
+def _check_steps(layer: LayerTrace, steps: Sequence[int]) -> None:
+    """Refuse steps outside the sequence."""
+    outside = [step for step in steps if not 0 <= step < layer.seq_len]
+    if outside:
+        raise NotFound(f"There is no step {outside[0]}: this trace has the steps 0 to {layer.seq_len - 1}.")
 
 
 def state_size(layer: LayerTrace) -> int:

@@ -1,24 +1,46 @@
 import json
-import time
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from tests.bench import __main__ as bench
+from tests.bench import timing
 from tests.bench.timing import Row, measure
 
-SLOW, FAST = partial(time.sleep, 0.004), partial(time.sleep, 0.001)
+
+class Clock:
+    """Stands still but for the work that is done on it."""
+
+    now_s = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now_s
+
+    def work(self, duration_ms: float) -> Callable[[], None]:
+        def run() -> None:
+            self.now_s += duration_ms / 1000
+
+        return run
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(timing, "time", clock)
+    return clock
 
 
 @pytest.mark.parametrize(
-    ("ours", "other", "sense", "ratio_over_one"),
-    [(SLOW, FAST, "at most", True), (SLOW, FAST, "at least", False), (FAST, SLOW, "at least", True)],
+    ("ours_ms", "other_ms", "sense", "ratio", "is_met"),
+    [(4, 1, "at most", 4.0, False), (4, 1, "at least", 0.25, False), (1, 4, "at least", 4.0, True)],
 )
-def test_ratio_and_goal_are_on_the_scale_that_the_name_says(ours, other, sense, ratio_over_one):
-    row = measure(Row("work", ours, other, 1.0, sense, rounds=3))
+def test_ratio_and_goal_are_on_the_scale_that_the_name_says(clock, ours_ms, other_ms, sense, ratio, is_met):
+    row = measure(Row("work", clock.work(ours_ms), clock.work(other_ms), 2.0, sense, rounds=3))
 
-    assert (row.ratio > 1) == ratio_over_one
-    assert row.is_met == ((row.ratio <= 1) if sense == "at most" else (row.ratio >= 1))
+    assert (row.ours_ms, row.other_ms) == pytest.approx((ours_ms, other_ms))
+    assert row.ratio == pytest.approx(ratio)
+    assert row.is_met == is_met
     assert f"({sense})" in row.name
 
 
@@ -30,8 +52,10 @@ def test_both_are_run_in_turns_ours_as_often_as_is_said():
     assert calls == ["ours", "other", *["ours", "ours", "ours", "other"] * 2]
 
 
-def test_table_is_printed_and_written_as_json(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(bench, "ROWS", [lambda: Row("work", FAST, SLOW, 2.0, "at least", 3)])
+def test_table_is_printed_and_written_as_json(clock, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(
+        bench, "ROWS", [lambda: Row("work", clock.work(1), clock.work(4), 2.0, "at least", 3)]
+    )
     monkeypatch.setenv("BENCH_JSON", str(tmp_path / "bench.json"))
 
     bench.main()

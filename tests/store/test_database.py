@@ -1,6 +1,7 @@
 """A database is made where there is none, and a newer one is left alone."""
 
 import sqlite3
+import sys
 
 import pytest
 from sqlalchemy import text
@@ -44,6 +45,19 @@ def test_sqlite_lets_readers_and_a_writer_work_at_once(tmp_path):
 def test_a_database_in_memory_is_refused(url):
     with pytest.raises(Conflict, match="keeps nothing; name a file"):
         Store(url)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nodialect://host/name", "postgresql+nodriver://host/name"])
+def test_a_url_that_names_no_usable_database_is_refused_with_its_form(url):
+    with pytest.raises(Conflict, match=r"UNROLLED_DATABASE_URL cannot be used: .*driver://"):
+        Store(url)
+
+
+def test_a_driver_that_is_not_installed_is_refused(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(Conflict, match=r"psycopg.* install the driver"):
+        Store("postgresql+psycopg://host/name")
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path):

@@ -57,7 +57,7 @@ def test_whatever_is_typed_nothing_seen_is_lost_and_all_can_be_kept_in_a_file(te
 
 
 @given(st.text(alphabet="ab'n ts.!?\"—(", min_size=1, max_size=30))
-def test_tokens_typed_again_with_spaces_stay_as_they_are(text):
+def test_tokens_cut_a_second_time_stay_as_they_are(text):
     tokens = tokenize("x " + text)
 
     once_more = tokenize(" ".join(tokens))

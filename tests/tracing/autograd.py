@@ -1,5 +1,7 @@
 """The oracle for derivatives: a layer stepped through in torch, every state a tensor of autograd's graph."""
 
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor
 
@@ -55,9 +57,10 @@ def stepped_network(
     return x, states
 
 
-def gradient(loss: Tensor, state: Tensor) -> Tensor:
-    """d loss / d state, 0 where there is no path."""
+def gradient_sizes(loss: Tensor, states: Iterable[Tensor]) -> Tensor:
+    """|d loss / d state| for each state, 0 where there is no path."""
+    every = list(states)
     if not loss.requires_grad:
-        return torch.zeros_like(state)
-    found = torch.autograd.grad(loss, state, retain_graph=True, allow_unused=True)[0]
-    return torch.zeros_like(state) if found is None else found
+        return torch.zeros(len(every), dtype=loss.dtype)
+    found = torch.autograd.grad(loss, every, retain_graph=True, materialize_grads=True)
+    return torch.stack(found).norm(dim=1)

@@ -50,12 +50,15 @@ def test_every_gate_and_state_obeys_the_equations(case):
 
     for layer in trace.layers:
         for b in range(len(layer.hidden)):
-            h, c = layer.h0[b].numpy(), None if layer.c0 is None else layer.c0[b].numpy()
-            for t in own_steps(layer, b):
-                expected = reference_step(layer, layer.x[b, t].numpy(), h, c)
-                for name, value in expected.items():
-                    np.testing.assert_allclose(by_name(layer, name)[b, t], value, atol=1e-12)
-                h, c = layer.hidden[b, t].numpy(), None if layer.cell is None else layer.cell[b, t].numpy()
+            steps = own_steps(layer, b)
+            h, c = before(layer.hidden, layer.h0, b, steps), before(layer.cell, layer.c0, b, steps)
+            for name, expected in reference_step(layer, layer.x[b, steps].numpy(), h, c).items():
+                np.testing.assert_allclose(by_name(layer, name)[b, steps], expected, atol=1e-12)
+
+
+def before(states, initial, b: int, steps: list[int]) -> np.ndarray | None:
+    """The states from which the steps of one sequence set out."""
+    return None if states is None else torch.cat((initial[b][None], states[b, steps[:-1]])).numpy()
 
 
 def by_name(layer, name: str) -> Tensor:

@@ -22,6 +22,7 @@ def autograds(layer, b, t, h, c):
     return jacobian(step, h if c is None else torch.cat((h, c)))
 
 
+@pytest.mark.slow
 @given(cases(max_time=5, max_batch=2))
 @settings(deadline=None, max_examples=60)
 def test_every_steps_jacobian_and_norm_are_autograds(case):
@@ -76,6 +77,8 @@ def test_steps_that_are_not_there_are_refused():
     for step in (-1, 6):
         with pytest.raises(NotFound, match="0 to 5"):
             jacobians(trace.layer(), [0, step])
+        with pytest.raises(NotFound, match="0 to 5"):
+            jacobian_product(trace.layer(), min(step, 0), max(step, 0))
     with pytest.raises(InvalidInput, match="forward"):
         jacobian_product(trace.layer(), 3, 2)
     with pytest.raises(InvalidInput, match="backward"):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import safetensors.torch
 import torch
@@ -12,14 +13,14 @@ from app.errors import InvalidInput
 from app.tracing.checkpoints.keys import place
 from app.tracing.checkpoints.refusals import refuse, shown
 from app.tracing.checkpoints.shapes import Sizes, sizes
-from app.tracing.trace import Kind, Nonlinearity
+from app.tracing.trace import Nonlinearity
 
 MAX_NETWORKS = 256
 MAX_NAME_LENGTH = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class Network(Sizes):
     """One recurrent network of a checkpoint, without the module it came from.
 
     `name` is what stands before its keys ("" where nothing does); `parameters` has torch.nn's names, all of
@@ -27,13 +28,6 @@ class Network:
     """
 
     name: str
-    kind: Kind
-    input_size: int
-    hidden_size: int
-    num_layers: int
-    bidirectional: bool
-    proj_size: int
-    bias: bool
     parameters: Mapping[str, Tensor]
 
     def module(self, nonlinearity: Nonlinearity = "tanh") -> nn.RNN | nn.GRU | nn.LSTM:
@@ -56,26 +50,21 @@ class Network:
 
     def _without_values(self, nonlinearity: Nonlinearity) -> nn.RNN | nn.GRU | nn.LSTM:
         """The module on the meta device: nothing is allocated, and no random number is drawn."""
-        sizes_and_layers = (self.input_size, self.hidden_size, self.num_layers)
-        dtype = next(iter(self.parameters.values())).dtype
-        with torch.device("meta"):
-            if self.kind == "LSTM":
-                return nn.LSTM(
-                    *sizes_and_layers, bias=self.bias, batch_first=True, bidirectional=self.bidirectional,
-                    proj_size=self.proj_size, dtype=dtype,
-                )  # fmt: skip
-            if self.kind == "GRU":
-                return nn.GRU(
-                    *sizes_and_layers,
-                    bias=self.bias,
-                    batch_first=True,
-                    bidirectional=self.bidirectional,
-                    dtype=dtype,
-                )
-            return nn.RNN(
-                *sizes_and_layers, nonlinearity=nonlinearity, bias=self.bias, batch_first=True,
-                bidirectional=self.bidirectional, dtype=dtype,
-            )  # fmt: skip
+        options: dict[str, Any] = {
+            "input_size": self.input_size,
+            "hidden_size": self.hidden_size,
+            "num_layers": self.num_layers,
+            "bias": self.bias,
+            "batch_first": True,
+            "bidirectional": self.bidirectional,
+            "device": "meta",
+            "dtype": next(iter(self.parameters.values())).dtype,
+        }
+        if self.kind == "LSTM":
+            return nn.LSTM(proj_size=self.proj_size, **options)
+        if self.kind == "GRU":
+            return nn.GRU(**options)
+        return nn.RNN(nonlinearity=nonlinearity, **options)
 
 
 def networks_in(tensors: Mapping[str, Tensor]) -> tuple[Network, ...]:
@@ -117,11 +106,7 @@ def _network(name: str, keys: Mapping[str, str], tensors: Mapping[str, Tensor]) 
     }
     for parameter, tensor in parameters.items():
         _check_finite(keys[parameter], tensor)
-    return _record(name, of_network, parameters)
-
-
-def _record(name: str, of_network: Sizes, parameters: Mapping[str, Tensor]) -> Network:
-    return Network(name=name, **asdict(of_network), parameters=parameters)
+    return Network(**asdict(of_network), name=name, parameters=parameters)
 
 
 def _check_floating(key: str, tensor: Tensor) -> None:

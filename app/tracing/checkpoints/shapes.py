@@ -18,7 +18,7 @@ from app.tracing.trace import GATES, Kind
 _ROWS_PER_UNIT: dict[Kind, int] = {kind: max(1, len(gates)) for kind, gates in GATES.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sizes:
     """What torch.nn.RNN, GRU or LSTM is built from."""
 

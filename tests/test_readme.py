@@ -1,0 +1,48 @@
+"""The README's examples do what it says, run as they are printed."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from app.settings import Settings
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+IDS = {"models": "networks", "traces": "arrays"}  # noun: what an answer holds that brings an id of it
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_settings_table_has_the_default(name):
+    default = Settings.model_fields[name].default
+    words = ",".join(default) if isinstance(default, tuple) else str(default)
+    cell = f"`{words}`" if words else "SQLite in the data folder"
+
+    assert f"| `UNROLLED_{name.upper()}` | {cell} |" in README
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
+def test_every_rest_example_is_answered(server_url, tmp_path):
+    save_file(torch.nn.LSTM(3, 4).state_dict(), tmp_path / "model.safetensors")
+    np.save(tmp_path / "input.npy", np.ones((5, 3)))
+    commands = re.findall(r"^curl (?:.*\\\n)*.*", README, re.MULTILINE)
+    ids: dict[str, str] = {}
+
+    for command in commands:
+        for noun, known in ids.items():
+            command = command.replace(f"{noun}/<id>", f"{noun}/{known}")
+        words = shlex.split(command.replace("http://127.0.0.1:8000", server_url).replace("\\\n", ""))
+        run = subprocess.run([*words, "-sS", "--fail"], cwd=tmp_path, capture_output=True, timeout=60)
+        assert run.returncode == 0, (words, run.stdout, run.stderr)
+        if "-o" not in words:
+            answer = json.loads(run.stdout)
+            ids |= {noun: answer["id"] for noun, part in IDS.items() if part in answer}
+
+    assert np.load(tmp_path / "forget_gate.npy").shape[1] == 32
+    assert len(commands) == 6
