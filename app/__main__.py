@@ -1,13 +1,16 @@
 """`python -m app` starts the server; `python -m app --help` lists the settings."""
 
 import logging
+import os
 import sys
+from typing import NoReturn
 
 import uvicorn
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from app.settings import Settings
+from app.errors import UnrolledError
+from app.settings import PREFIX, Settings
 
 
 def help_text() -> str:
@@ -18,34 +21,48 @@ def help_text() -> str:
 
 def _describe(name: str, field: FieldInfo) -> str:
     default = ",".join(field.default) if isinstance(field.default, tuple) else field.default
-    return f"  UNROLLED_{name.upper():<18} {field.description} (default: {default!s})"
+    return f"  {PREFIX}{name.upper():<18} {field.description} (default: {default or 'empty'!s})"
 
 
 def _load_settings() -> Settings:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        _refuse(f"There is no setting {', '.join(unknown)}.")
     try:
         return Settings()
     except ValidationError as error:
-        for item in error.errors():
-            name = ".".join(str(part) for part in item["loc"]).upper()
-            sys.stderr.write(f"UNROLLED_{name}: {item['msg']} (got {item['input']!r})\n")
-        sys.stderr.write("`python -m app --help` lists the settings.\n")
-        raise SystemExit(2) from None
+        lines = [
+            f"{PREFIX}{'.'.join(map(str, item['loc'])).upper()}: {item['msg']} (got {item['input']!r})"
+            for item in error.errors()
+        ]
+        _refuse("\n".join(lines))
+
+
+def _refuse(words: str) -> NoReturn:
+    sys.stderr.write(f"{words}\n`python -m app --help` lists the settings.\n")
+    raise SystemExit(2)
 
 
 def main() -> None:
-    if {"-h", "--help"} & set(sys.argv[1:]):
+    arguments = sys.argv[1:]
+    if {"-h", "--help"} & set(arguments):
         sys.stdout.write(help_text() + "\n")
         return
+    if arguments:
+        _refuse(f"Unknown argument {arguments[0]!r}: settings are environment variables.")
     settings = _load_settings()
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every malformed upload
     from app.main import create_app  # torch takes a second to import: not for --help or a bad setting
 
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every malformed upload
+    try:
+        app = create_app(settings)
+    except UnrolledError as error:
+        _refuse(error.detail)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     sys.stdout.write(f"Unrolled: http://{shown}:{settings.port}\n")
     sys.stdout.flush()
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False
-    )
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
 
 
 if __name__ == "__main__":

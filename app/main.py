@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
+from app.errors import Conflict
 from app.microscope.library import Library
 from app.settings import Settings
 from app.store import Store
@@ -64,7 +65,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _device(settings: Settings) -> torch.device:
     available = torch.cuda.is_available()
     if settings.device == "cuda" and not available:
-        raise SystemExit(
-            "UNROLLED_DEVICE: cuda is asked for, but torch sees no CUDA device. Use auto or cpu."
-        )
+        raise Conflict("UNROLLED_DEVICE: cuda is asked for, but torch sees no CUDA device. Use auto or cpu.")
     return torch.device("cuda" if available and settings.device != "cpu" else "cpu")

@@ -7,16 +7,17 @@ Read from the environment with the prefix `UNROLLED_`, for example `UNROLLED_POR
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+PREFIX = "UNROLLED_"
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
     """The server's settings; build one with keyword arguments in tests."""
 
-    model_config = SettingsConfigDict(env_prefix="UNROLLED_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")
@@ -43,7 +44,9 @@ class Settings(BaseSettings):
         ge=1000,
         description="largest trace: batch x time steps x hidden units x layers x directions",
     )
-    max_credit_steps: int = Field(2_000, ge=2, le=5_000, description="longest input of a credit matrix")
+    max_credit_steps: int = Field(
+        2_000, ge=2, le=5_000, description="longest input of a credit matrix, in time steps"
+    )
     max_state_size: int = Field(
         1_024, ge=2, le=8_192, description="largest state (h, c) whose Jacobians are taken apart"
     )
@@ -55,11 +58,12 @@ class Settings(BaseSettings):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
 
-    @model_validator(mode="after")
-    def _data_dir_is_a_folder(self) -> "Settings":
-        if self.data_dir.exists() and not self.data_dir.is_dir():
-            raise ValueError(f"data_dir: {self.data_dir} is a file; name a folder")
-        return self
+    @field_validator("data_dir")
+    @classmethod
+    def _is_a_folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError(f"{value} is a file; name a folder")
+        return value
 
     @property
     def database(self) -> str:

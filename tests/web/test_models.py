@@ -115,10 +115,10 @@ async def test_a_missing_file_is_asked_for(client):
     ("data", "said"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04 no zip", ""),
+        (b"PK\x03\x04 no zip", "zip"),
         (b"\x89HDF\r\n\x1a\n" + b"\0" * 64, "HDF5"),
         (checkpoint(head=torch.nn.Linear(2, 2)), "no recurrent network"),
-        (checkpoint(net=torch.nn.GRU(2, 3))[:-200], ""),
+        (checkpoint(net=torch.nn.GRU(2, 3))[:-200], "cut short"),
     ],
 )
 async def test_what_is_no_checkpoint_is_refused_with_the_way_out(client, data, said):

@@ -153,7 +153,7 @@ async def test_objective_changes_the_gradient_and_nothing_else(client, model, rn
     norms = [(await array(client, trace, "gradient_norms"))["data"] for trace in traces]
     states = [(await array(client, trace, "hidden"))["data"] for trace in traces]
 
-    assert norms[0] != norms[1] != norms[2]
+    assert norms[0] != norms[1] != norms[2] != norms[0]
     assert states[0] == states[1] == states[2]
 
 
@@ -215,7 +215,7 @@ async def test_a_body_that_cannot_be_read_is_refused(client, model, content, med
 
     answer = await client.post(f"/api/v1/models/{model}/traces", content=content, headers=headers)
 
-    assert answer.status_code in (status, 422)
+    assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
 
 
