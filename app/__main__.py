@@ -25,10 +25,9 @@ def _describe(name: str, field: FieldInfo) -> str:
 
 
 def _load_settings() -> Settings:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
-    if unknown:
-        _refuse(f"There is no setting {', '.join(unknown)}.")
+    known = {f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, "test_data")}
+    for name in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
+        sys.stderr.write(f"There is no setting {name}: it changes nothing.\n")
     try:
         return Settings()
     except ValidationError as error:

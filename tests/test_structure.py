@@ -58,7 +58,7 @@ def test_a_bad_setting_is_refused(bad):
     ("arguments", "environment", "said"),
     [
         ([], {"UNROLLED_PORT": "99999"}, ["UNROLLED_PORT", "99999"]),
-        ([], {"UNROLLED_PROT": "9000"}, ["no setting UNROLLED_PROT"]),
+        ([], {"UNROLLED_PROT": "9000", "UNROLLED_PORT": "http"}, ["no setting UNROLLED_PROT"]),
         (["--port", "9"], {}, ["Unknown argument '--port'", "environment variables"]),
         ([], {"UNROLLED_DATABASE_URL": "nonsense"}, ["UNROLLED_DATABASE_URL cannot be used"]),
         ([], {"UNROLLED_DATA_DIR": "pyproject.toml"}, ["UNROLLED_DATA_DIR", "is a file; name a folder"]),
