@@ -14,12 +14,12 @@ from app.figures.unit_rows import column_places, fitted, unit_axis
 from app.figures.view import Figure
 
 _CAPTIONS = {
-    "input_gate": "How much of the candidate enters the cell: strong color is all of it (1), faint is nothing (0).",
-    "forget_gate": "How much of the cell is kept: strong color keeps (1), faint forgets (0).",
+    "input_gate": "How much of the candidate enters the cell: 1 is all, 0 is nothing.",
+    "forget_gate": "How much of the cell is kept: 1 is all, 0 is nothing.",
     "cell_gate": "The candidate, what would enter the cell: orange is positive, blue is negative.",
-    "output_gate": "How much of the cell is shown as hidden state: strong color is all (1), faint is nothing (0).",
-    "reset_gate": "How much of the old state the candidate sees: strong color is all of it (1), faint is nothing (0).",
-    "update_gate": "How much of the old state is kept: strong color keeps (1), faint takes the candidate (0).",
+    "output_gate": "How much of the cell is shown: 1 is all, 0 is nothing.",
+    "reset_gate": "How much of the old state the candidate sees: 1 is all, 0 is nothing.",
+    "update_gate": "How much of the old state is kept: at 0 the candidate takes its place.",
     "new_gate": "The candidate, what would replace the old state: orange is positive, blue is negative.",
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
+from app.figures.label_places import label_places
 from app.figures.palette import LIGHT
 from app.figures.reduce import thin
 from app.figures.scales import TIME
@@ -40,6 +41,7 @@ def trajectory_2d(points: Float[np.ndarray, "time 2"], time: TimeAxis, axis_titl
     steps = {"type": "scatter", "x": x, "y": y, "name": "steps", "marker": _marker(time, kept)}
     steps |= _words(time, kept)
     ends = {"type": "scatter", "x": x[[0, -1]], "y": y[[0, -1]], **_ends()}
+    _set_apart(steps, ends, points[kept])
     cursor = {"type": "scatter", "x": x[-1:], "y": y[-1:], **_cursor()}
     layout = {
         "xaxis": {"title": {"text": axis_titles[0]}, "nticks": 6},
@@ -69,14 +71,13 @@ def trajectory_3d(points: Float[np.ndarray, "time 3"], time: TimeAxis, axis_titl
     }
     steps = place | {"name": "steps", "marker": _marker(time, kept) | {"size": 4}} | _words(time, kept)
     if "text" in steps:  # WebGL draws text as it is: no markup, so nothing to escape
-        steps |= {"hovertext": steps["text"], "text": [html.unescape(word) for word in steps["text"]]}
-        steps["hovertemplate"] = steps["hovertemplate"].replace("%{text}", "%{hovertext}")
+        steps["text"] = [html.unescape(word) for word in steps["text"]]
     ends = place | {"x": x[[0, -1]], "y": y[[0, -1]], "z": z[[0, -1]], **_ends()}
     cursor = place | {"x": x[-1:], "y": y[-1:], "z": z[-1:], **_cursor()}
     titles = zip("xyz", axis_titles, strict=True)
     layout = {
         "scene": {f"{axis}axis": {"title": {"text": title}} for axis, title in titles}
-        | {"camera": {"eye": {"x": 1.5, "y": 1.5, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}}},
+        | {"camera": {"eye": {"x": 1.75, "y": 1.75, "z": 1.1}, "center": {"x": 0, "y": 0, "z": -0.15}}},
         "margin": {"l": 0, "r": 64, "t": 0, "b": 0},
     }
     figure = blank_figure([line, steps, ends, cursor], layout)
@@ -104,9 +105,21 @@ def _words(time: TimeAxis, kept: Int[np.ndarray, " point"]) -> dict[str, Any]:
         "mode": "markers+text" if len(kept) <= _FEW_LABELS else "markers",
         "customdata": steps,
         "text": [words[step] for step in kept],
+        "hovertext": [words[step] for step in kept],
         "textposition": "top center",
-        "hovertemplate": "step %{customdata}: %{text}<extra></extra>",
+        "hovertemplate": "step %{customdata}: %{hovertext}<extra></extra>",
     }
+
+
+def _set_apart(steps: dict[str, Any], ends: dict[str, Any], points: Float[np.ndarray, "point 2"]) -> None:
+    """Place the ends' names and the steps' labels on sides where none covers another; without room, leave it out."""
+    has_words = steps["mode"] != "markers"
+    words = [html.unescape(word) for word in steps["text"]] if has_words else [""] * len(points)
+    sides, _ = label_places(np.concatenate([points[[0, -1]], points]), [*ends["text"], *words])
+    ends |= {"textposition": [side or "bottom center" for side in sides[:2]], "cliponaxis": False}
+    if has_words:
+        steps["text"] = [word if side else "" for word, side in zip(steps["text"], sides[2:], strict=True)]
+        steps |= {"textposition": [side or "top center" for side in sides[2:]], "cliponaxis": False}
 
 
 def _ends() -> dict[str, Any]:

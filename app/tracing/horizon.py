@@ -14,6 +14,7 @@ from jaxtyping import Float
 THRESHOLD = 0.01
 EXPLODES_FROM = 100.0
 
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Verdict = Literal["explodes", "vanishes", "carries", "undefined"]
 
 
@@ -117,7 +118,7 @@ def _times(ratio: float | None) -> str:
     """A factor over 100, readable at any size."""
     if ratio is None or not np.isfinite(ratio):
         return "more than 1e308 times"
-    return f"{ratio:,.0f} times" if ratio < 1e6 else f"{ratio:.1e} times"
+    return f"{ratio:,.0f} times" if ratio < 1e6 else f"{_power(ratio)} times"
 
 
 def _share(ratio: float | None) -> str:
@@ -125,4 +126,10 @@ def _share(ratio: float | None) -> str:
     percent = 100 * (ratio or 0)
     if percent >= 99.5:
         return f"{percent:,.0f} %"
-    return f"{percent:.2g} %" if percent >= 0.0001 else f"{percent:.1e} %"
+    return f"{percent:.2g} %" if percent >= 0.0001 else f"{_power(percent)} %"
+
+
+def _power(number: float) -> str:
+    """A very large or small number as people write it: 5.3·10⁻⁵."""
+    mantissa, exponent = f"{number:.1e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}"

@@ -43,7 +43,16 @@ def test_few_labels_stand_at_their_points(view, axes):
     assert steps.text[2] == "old"
     # WebGL takes text as it is, SVG and hover texts as markup
     assert steps.text[1] == ("&lt;s&gt;" if axes == 2 else "<s>")
-    assert (steps.text if axes == 2 else steps.hovertext)[1] == "&lt;s&gt;"
+    assert steps.hovertext[1] == "&lt;s&gt;"
+
+
+def test_a_label_without_room_is_left_to_the_hover_text():
+    time = TimeAxis(0, 9, ("word",) * 9)
+
+    steps = trajectory_2d(np.zeros((9, 2)), time, "ab").figure.data[1]
+
+    assert "" in steps.text
+    assert steps.hovertext == ("word",) * 9
 
 
 def test_many_labels_are_left_to_the_hover_text():

@@ -112,7 +112,7 @@ def test_no_horizon_has_a_reason():
         (
             [3e-8, 1.0, 1.0],
             "Vanishes: from 2 steps back on the gradient stays under 1 % of its last value;"
-            " the first step reaches the loss with 3.0e-06 % of the weight of the last.",
+            " the first step reaches the loss with 3.0·10⁻⁶ % of the weight of the last.",
         ),
         (
             [0.0, 1.0],
@@ -127,7 +127,7 @@ def test_no_horizon_has_a_reason():
             " It dips under 1 % after 1 step, comes back, and is under it for good from 3 steps back.",
         ),
         ([195.0, 1.0], "Explodes: the gradient of the first step is 195 times that of the last."),
-        ([2e9, 1.0], "Explodes: the gradient of the first step is 2.0e+09 times that of the last."),
+        ([2e9, 1.0], "Explodes: the gradient of the first step is 2.0·10⁹ times that of the last."),
         (
             [1e300, 1e-300],
             "Explodes: the gradient of the first step is more than 1e308 times that of the last.",
