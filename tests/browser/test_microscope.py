@@ -1,5 +1,6 @@
 """Journeys through the microscope as a user makes them."""
 
+import base64
 import io
 import json
 import re
@@ -106,6 +107,32 @@ def test_checkpoint_and_input_may_come_together(open_page):
 
     expect(page.locator("time-ruler")).to_have_attribute("aria-valuemax", "10")
     expect_drawn(page, "hidden")
+    expect_quiet(watch)
+
+
+def test_files_may_be_dropped_anywhere(open_page):
+    page, watch = open_page("/microscope")
+    files = [
+        {"name": file["name"], "bytes": base64.b64encode(file["buffer"]).decode()}
+        for file in (a_checkpoint(), an_input(11))
+    ]
+
+    held = page.evaluate_handle(
+        """files => {
+            const held = new DataTransfer();
+            for (const { name, bytes } of files)
+                held.items.add(new File([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], name));
+            return held;
+        }""",
+        files,
+    )
+    page.locator("h1").dispatch_event("dragover", {"dataTransfer": held})
+    expect(page.locator("drop-zone")).to_be_visible()
+    page.locator("h1").dispatch_event("drop", {"dataTransfer": held})
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("mine.pt")
+    expect(page.locator("time-ruler")).to_have_attribute("aria-valuemax", "10")
+    expect_drawn(page, "hidden", "forget_gate")
     expect_quiet(watch)
 
 

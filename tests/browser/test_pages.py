@@ -72,3 +72,15 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(open_page):
     page.keyboard.press("Tab")
 
     expect(page.locator(".skip-link")).to_be_focused()
+
+
+def test_what_stays_in_view_never_lies_on_the_figures_below(open_page):
+    page, _ = open_page("/microscope")
+    expect(page.locator("figure-card[data-slot=credit]")).to_have_attribute("data-status", "drawn")
+
+    page.locator(".spectra").evaluate("section => section.scrollIntoView()")
+
+    top = page.locator(".spectra").bounding_box()["y"]
+    for column in (".bench", ".planes", ".rail"):
+        box = page.locator(column).bounding_box()
+        assert box["y"] + box["height"] <= top, column

@@ -32,14 +32,14 @@ test("objects are sent as JSON", async () => {
   assert.deepEqual(await send("/x", { text: "a" }), { method: "POST", body: { text: "a" } });
 });
 
-test("the newest request aborts the one before it", async () => {
+test("the newest requests abort the ones before them", async () => {
   globalThis.fetch = (url, { signal }) =>
     new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason));
       setTimeout(() => resolve(Response.json({ url })), 5);
     });
   const ask = newest();
-  const first = ask("/old").catch((error) => error);
-  assert.deepEqual(await ask("/new"), { url: "/new" });
-  assert.equal(isSuperseded(await first), true);
+  const [old] = ask("/old").map((answer) => answer.catch((error) => error));
+  assert.deepEqual(await Promise.all(ask("/new", "/also")), [{ url: "/new" }, { url: "/also" }]);
+  assert.equal(isSuperseded(await old), true);
 });

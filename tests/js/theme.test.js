@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dressed, recolored, scaled } from "../../static/js/lib/theme.js";
+import { dressed, recolored } from "../../static/js/lib/theme.js";
 
 const look = {
   dark_of: { "#111111": "#eeeeee", "#222222": "#dddddd" },
@@ -33,18 +33,8 @@ test("every known color has its dark counterpart, scales included; numbers are n
 
 test("the light theme keeps the figure's colors and never changes the figure", () => {
   const before = structuredClone(figure);
-  const light = dressed(figure, { theme: "light", zoom: 1 }, look);
+  const light = dressed(figure, "light", look);
   assert.deepEqual(light.data[0].colorscale, figure.data[0].colorscale);
-  assert.deepEqual(dressed(figure, { theme: "dark", zoom: 2 }, look).layout.template.layout.font, {
-    size: 24,
-  });
+  assert.deepEqual(dressed(figure, "dark", look).layout.template.layout.font, { size: 12 });
   assert.deepEqual(figure, before);
-});
-
-test("letters are scaled, nothing else is", () => {
-  assert.deepEqual(scaled({ font: { size: 13 }, margin: { l: 5 }, list: [{ size: 10 }] }, 1.2), {
-    font: { size: 16 },
-    margin: { l: 5 },
-    list: [{ size: 12 }],
-  });
 });

@@ -1,16 +1,21 @@
 /**
  * A figure with its title, reading, menu and states; over time, it also carries the cursor.
  * `<figure-card data-slot="hidden" data-shape="strip" data-status="waiting"><figure> ... </figure></figure-card>`
- * (templates/_partials/_figure_card.html). Emits `cursor-move` {step, unit, pin}, `cursor-key` {key}, `zoom` {range}.
+ * (templates/_partials/_figure_card.html). Emits `cursor-move` {step, unit or input, pin}, `cursor-key` {key}, `zoom` {range}.
  * ARIA: https://www.w3.org/WAI/ARIA/apg/patterns/slider/ is the ruler's; a strip is a focusable group with the same keys.
  */
 import { numberAt } from "../lib/cursor.js";
 import { oncePerFrame, setRich } from "../lib/dom.js";
+import { formatNumber } from "../lib/format.js";
 import { overlay, place } from "../lib/overlay.js";
 import { onChange, seen } from "../lib/page-theme.js";
-import { clear, draw, geometry, onPoint, onZoom, restyle } from "../lib/plot.js";
+import { clear, draw, geometry, onPoint, onZoom, pageZoom, restyle } from "../lib/plot.js";
 import { pathPoint, pointsOfStep, reader } from "../lib/values.js";
 import { openMenu } from "./figure-menu.js";
+import { listen } from "./pointing.js";
+
+/** As many pixels of its own has a figure in full screen from top to bottom: fewer are larger letters. */
+const FULL_SCREEN_PX = 640;
 
 class FigureCard extends HTMLElement {
   links = [];
@@ -28,9 +33,16 @@ class FigureCard extends HTMLElement {
     const redraw = oncePerFrame(() => this.redraw());
     new ResizeObserver(redraw).observe(this.querySelector(".stage"));
     onChange(redraw);
-    const button = this.querySelector("[data-menu]");
-    button.addEventListener("click", () => openMenu(this, button, this.#subject()));
-    if (this.isTimed) this.#followPointer();
+    this.addEventListener("fullscreenchange", () => this.say(""));
+    const menu = this.querySelector("[data-menu]");
+    menu.addEventListener("click", () => openMenu(this, menu, this.#subject()));
+    if (this.isTimed) {
+      listen(this.plot, {
+        label: `${this.querySelector("h3").textContent}: arrow keys move step and unit`,
+        onPlace: (event, pin) => this.#emitPlace(event, pin),
+        onKey: (key) => this.#emit("cursor-key", { key }),
+      });
+    }
   }
 
   /** Show a figure with its words; what was reduced stands in the note. */
@@ -57,16 +69,30 @@ class FigureCard extends HTMLElement {
     this.say(words);
   }
 
+  /** Say what is being done: on the skeleton, or under the older figure, which stays until then. */
+  wait(words) {
+    if (!this.#figure) this.dataset.status = "waiting";
+    this.setAttribute("aria-busy", "true");
+    this.say(words);
+  }
+
   /** A remark under the figure. */
   say(words) {
     setRich(this.querySelector(".note"), words);
   }
 
+  /** In full screen, where the read-out is not seen: the place, and this figure's own numbers there. */
+  sayPlace({ place, values }) {
+    const own = values.filter(({ slot }) => slot === this.slotName);
+    this.say([...place, ...own.map(({ name, value }) => `${name} = ${formatNumber(value)}`)].join(" · "));
+  }
+
   async redraw() {
     if (!this.#figure) return;
-    const sharesAxis = this.isStrip && document.fullscreenElement !== this;
-    await draw(this.plot, this.#figure, seen(), sharesAxis);
-    this.#inside = geometry(this.plot);
+    const isFull = document.fullscreenElement === this;
+    const zoom = isFull ? Math.max(pageZoom(), innerHeight / FULL_SCREEN_PX) : pageZoom();
+    await draw(this.plot, this.#figure, { theme: seen(), shared: this.isStrip && !isFull, zoom });
+    this.#inside = geometry(this.plot, zoom);
     this.pointTo(this.#cursor);
   }
 
@@ -80,11 +106,8 @@ class FigureCard extends HTMLElement {
       restyle(this.plot, pathPoint(this.#figure, cursor.step), (trace) => trace.name === "cursor");
     }
     if (this.slotName === "jacobian_eigenvalues") {
-      restyle(
-        this.plot,
-        { selectedpoints: [pointsOfStep(this.#figure, cursor.step)] },
-        (trace) => trace.customdata,
-      );
+      const chosen = { selectedpoints: [pointsOfStep(this.#figure, cursor.step)] };
+      restyle(this.plot, chosen, (trace) => trace.customdata);
     }
   }
 
@@ -97,28 +120,14 @@ class FigureCard extends HTMLElement {
     place(this.#marks, this.#inside, step, line);
   }
 
-  #followPointer() {
-    this.plot.addEventListener("pointermove", (event) => this.#emitPlace(event, false));
-    this.plot.addEventListener("click", (event) => this.#emitPlace(event, true), { capture: true });
-    this.plot.tabIndex = 0;
-    this.plot.setAttribute("role", "group");
-    this.plot.setAttribute(
-      "aria-label",
-      `${this.querySelector("h3").textContent}: arrow keys move step and unit`,
-    );
-    this.plot.addEventListener("keydown", (event) => {
-      const isFree = this.#emit("cursor-key", { key: event.key });
-      if (!isFree) event.preventDefault();
-    });
-  }
-
   #emitPlace(event, pin) {
     if (!this.#inside) return;
     const box = this.plot.getBoundingClientRect();
     const step = numberAt(event.clientX - box.left, this.#inside.x);
     const row = numberAt(event.clientY - box.top, this.#inside.y);
-    const unit = this.slotName === "input" ? undefined : this.reader?.units[row];
-    if (step !== null && row !== null) this.#emit("cursor-move", { step, unit, pin });
+    if (step === null || row === null) return;
+    const pointed = this.slotName === "input" ? { input: row } : { unit: this.reader?.units[row] };
+    this.#emit("cursor-move", { step, pin, ...pointed });
   }
 
   #listen() {
@@ -131,13 +140,8 @@ class FigureCard extends HTMLElement {
   }
 
   #subject() {
-    const title = this.querySelector("h3").textContent;
-    return {
-      figure: this.#figure,
-      name: `unrolled-${this.slotName}`,
-      title,
-      links: this.links,
-    };
+    const { textContent: title } = this.querySelector("h3");
+    return { figure: this.#figure, name: `unrolled-${this.slotName}`, title, links: this.links };
   }
 }
 

@@ -2,6 +2,8 @@
  * What is being done, and how far it is; a failure stays until it is closed.
  * `<job-bar hidden><p></p><progress max="1"></progress><button>Close</button></job-bar>`
  */
+import { coded, element } from "../lib/dom.js";
+
 class JobBar extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "status");
@@ -20,9 +22,11 @@ class JobBar extends HTMLElement {
     else bar.value = part;
   }
 
-  fail(words) {
-    this.tell(words);
+  /** @param {string} what did not work @param {string} why code in it stands in backticks */
+  fail(what, why) {
+    this.tell("");
     this.dataset.status = "failed";
+    this.querySelector("p").append(element("b", {}, what), element("br"), ...coded(why));
   }
 }
 

@@ -56,9 +56,9 @@ function gathered({ root, trace, pin, onPin, onCursor = () => {} }) {
 }
 
 function listen(root, figures) {
-  root.addEventListener("cursor-move", ({ detail: { step, unit, pin } }) => {
-    go(figures, unit === undefined ? { step } : { step, unit });
-    if (pin) pinHere(figures, figures.cursor);
+  root.addEventListener("cursor-move", ({ detail: { step, unit, input = null, pin } }) => {
+    go(figures, unit === undefined ? { step, input } : { step, unit, input });
+    if (pin) pinHere(figures, { step: figures.cursor.step, unit: figures.cursor.unit });
   });
   root.addEventListener("cursor-key", (event) => {
     const to = moved(figures.cursor, event.detail.key, { ...figures.shown, units: unitsOf(figures.cards) });
@@ -92,6 +92,7 @@ function mark({ cards, ruler, readOut, trace, cursor, pinned, shown, markPlanes,
   );
   ruler.pointTo(cursor, pinned.step);
   const said = spoken(cards, trace, cursor);
+  document.fullscreenElement?.sayPlace?.(said);
   readOut.show({ ...said, isPinned: pinned.step !== null, zoomed: zoomWords(shown, trace) });
   onCursor(cursor);
   markPlanes(cursor);
@@ -106,11 +107,13 @@ function unitsOf(cards) {
 }
 
 /** Where the cursor is, and each visible strip's number there. */
-function spoken(cards, { labels, tags }, { step, unit }) {
+function spoken(cards, { labels, tags }, { step, unit, input }) {
   if (step === null) return { place: [], values: [] };
   const place = [`step ${step}`, labels?.[step], tags?.[step], unit === null ? null : `unit ${unit}`];
-  const asked = cards.filter((card) => card.reader && !card.hidden && card.slotName !== "input");
-  const values = asked.flatMap((card) => valuesAt(card, step, unit));
+  const asked = cards.filter((card) => card.reader && !card.hidden);
+  const values = asked.flatMap((card) =>
+    card.slotName === "input" ? inputAt(card, step, input ?? null) : valuesAt(card, step, unit),
+  );
   return { place: place.filter(Boolean), values };
 }
 
@@ -119,6 +122,11 @@ function valuesAt({ slotName: slot, reader }, step, unit) {
   if (letter && unit === null) return [];
   const found = reader.at(step, unit);
   return found.map(({ name, value }) => ({ slot, name: letter ?? shortName(slot, name), value }));
+}
+
+function inputAt({ slotName: slot, reader }, step, row) {
+  if (row === null) return [];
+  return reader.at(step, reader.units[row]).map(({ value }) => ({ slot, name: `x${row}`, value }));
 }
 
 function zoomWords({ start, stop }, { seq_len }) {

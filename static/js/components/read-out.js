@@ -6,24 +6,28 @@
 import { element } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 
-const HINT = matchMedia("(pointer: coarse)").matches
-  ? "Tap a strip for its numbers."
-  : "Point at a strip for its numbers, or use the arrow keys on it. A click keeps the place, a drag zooms.";
+const HINTS = matchMedia("(pointer: coarse)").matches
+  ? ["Tap a strip for its numbers.", "The chain is time: slide along it."]
+  : [
+      "Point at a strip for its numbers, or use the arrow keys on it.",
+      "A click keeps the place, a drag zooms in on a stretch of time, a double click shows all of it.",
+    ];
 
 class ReadOut extends HTMLElement {
   /**
    * @param {{place: string[], values: {slot: string, name: string, value: number | null}[], isPinned: boolean, zoomed: string}} now
    */
   show({ place, values, isPinned, zoomed }) {
-    const said =
-      place.length > 0 ? [element("b", {}, place.join(" · "))] : [element("span", { class: "hint" }, HINT)];
+    const [first, second] = HINTS.map((hint) => element("span", { class: "hint" }, hint));
+    const said = place.length > 0 ? element("b", {}, place.join(" · ")) : first;
     const numbers = values.map(({ slot, name, value }) =>
       element("span", { "data-slot": slot }, element("i", {}, name), formatNumber(value)),
     );
     const buttons = [];
     if (isPinned) buttons.push(this.#button("Unpin", "cursor-free", {}));
     if (zoomed) buttons.push(this.#button(zoomed, "zoom", { range: null }));
-    this.replaceChildren(element("p", {}, ...said, ...buttons), element("p", {}, ...numbers));
+    const below = place.length > 0 ? numbers : [second];
+    this.replaceChildren(element("p", {}, said, ...buttons), element("p", {}, ...below));
   }
 
   #button(words, name, detail) {

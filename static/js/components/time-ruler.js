@@ -6,7 +6,7 @@
  */
 import { numberAt, pixelOf, rulerSteps } from "../lib/cursor.js";
 import { oncePerFrame, svg } from "../lib/dom.js";
-import { stripMargin } from "../lib/plot.js";
+import { pageZoom, stripMargin } from "../lib/plot.js";
 
 const CELL_Y = 15;
 const TEXT_Y = 40;
@@ -53,16 +53,20 @@ class TimeRuler extends HTMLElement {
     this.#drawNow();
   }
 
+  /** In the units of the drawing, of which one is as many pixels as the page is enlarged. */
   get #line() {
-    const { l, r } = stripMargin(this.clientWidth);
+    const width = this.clientWidth / pageZoom();
+    const { l, r } = stripMargin(width);
     const { start, stop } = this.#shown;
-    return { start: l, length: Math.max(1, this.clientWidth - l - r), range: [start - 0.5, stop - 0.5] };
+    return { start: l, length: Math.max(1, width - l - r), range: [start - 0.5, stop - 0.5] };
   }
 
   #draw() {
     const { start, stop } = this.#shown;
     const line = this.#line;
     const pitch = line.length / (stop - start);
+    const size = [this.clientWidth, this.clientHeight].map((pixels) => pixels / pageZoom());
+    this.#chain.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
     const cells = rulerSteps(start, stop, line.length / 11);
     this.#rows = this.#wordRows(pitch);
     const words = rulerSteps(start, stop, (this.#rows.lines * line.length) / this.#rows.room);
@@ -79,7 +83,7 @@ class TimeRuler extends HTMLElement {
   #wordRows(pitch) {
     const { labels, tags, stop } = this.#shown;
     const room = (words) => (Math.max(...words.map((word) => word.length)) + 1) * CHARACTER_PX;
-    const own = room(labels ?? [String(stop)]);
+    const own = room(labels ?? [stop.toLocaleString("en")]);
     const both = Math.max(own, room(tags ?? [""]));
     if (tags && both <= pitch) return { lines: 1, room: both, tagged: true };
     const lines = labels && own > pitch && own <= 2 * pitch ? 2 : 1;
@@ -103,7 +107,7 @@ class TimeRuler extends HTMLElement {
     const { lines, tagged } = this.#rows;
     const x = pixelOf(step, line);
     const y = lines === 2 && step % 2 === 1 ? TAG_Y : TEXT_Y;
-    const made = [svg("text", { x, y }, labels?.[step] ?? String(step))];
+    const made = [svg("text", { x, y }, labels?.[step] ?? step.toLocaleString("en"))];
     if (tagged) made.push(svg("text", { x, y: TAG_Y }, tags[step]));
     return made;
   }
@@ -124,7 +128,8 @@ class TimeRuler extends HTMLElement {
   }
 
   #emitPlace(event, pin) {
-    const step = numberAt(event.clientX - this.getBoundingClientRect().left, this.#line);
+    const pixel = event.clientX - this.getBoundingClientRect().left;
+    const step = numberAt(pixel / pageZoom(), this.#line);
     if (step === null) return;
     this.dispatchEvent(new CustomEvent("cursor-move", { bubbles: true, detail: { step, pin } }));
   }

@@ -35,13 +35,14 @@ export function send(url, body) {
   });
 }
 
-/** A requester whose newest request aborts the one before it. */
+/** A requester whose newest requests, all those of one call, abort the ones before them. */
 export function newest() {
   let current = new AbortController();
-  return (url) => {
+  return (...urls) => {
     current.abort();
     current = new AbortController();
-    return request(url, { signal: current.signal });
+    const { signal } = current;
+    return urls.map((url) => request(url, { signal }));
   };
 }
 

@@ -29,6 +29,11 @@ export function setRich(target, text) {
   );
 }
 
+/** A text as nodes, what stands in backticks as code. */
+export function coded(text) {
+  return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
+}
+
 /** The page's data, which the server put into the HTML. */
 export function pageData() {
   return JSON.parse(document.querySelector("#page-data").textContent);

@@ -4,43 +4,58 @@ import { dressed } from "./theme.js";
 
 const CONFIG = { responsive: false, displayModeBar: false, doubleClick: false, showTips: false };
 const NARROW_PX = 600;
+const NARROW_PLANE_PX = 440;
+const touch = matchMedia("(pointer: coarse)").matches;
 
 /** Margins, in pixels, of everything that stands on the common time axis. */
 export function stripMargin(width) {
   return width < NARROW_PX ? look.strip_margin_narrow : look.strip_margin;
 }
 
+/** How much larger than usual the page's letters are, as on a large screen. */
+export function pageZoom() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
 /**
- * The figure as it stands on the page: a strip's margins follow its width, and the ruler is its time axis.
+ * The figure as it stands on the page: its margins and keys follow its width, and the ruler is a strip's time axis.
  * @param {{data: object[], layout: object}} figure
  * @param {{width: number, height: number}} size
  * @param {"light" | "dark"} theme
  * @param {boolean} shared whether the time ruler above carries the steps' names
  */
 function fitted(figure, size, theme, shared) {
-  const zoom = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-  const { data, layout } = dressed(figure, { theme, zoom }, look);
-  const touch = matchMedia("(pointer: coarse)").matches;
-  const placed = {
-    ...layout,
-    ...size,
-    autosize: false,
-    dragmode: figure.layout.scene ? "orbit" : touch ? false : "zoom",
-  };
-  if (!layout.meta?.strip) return { data, layout: { ...placed, ...settled(layout) } };
-  const margin = { ...stripMargin(size.width), autoexpand: false };
-  const key = { x: 1, xpad: size.width < NARROW_PX ? 3 : 8 };
+  const { data, layout } = dressed(figure, theme, look);
+  const dragmode = layout.scene ? "orbit" : touch ? false : "zoom";
+  const placed = { ...layout, ...size, autosize: false, dragmode };
+  if (layout.meta?.strip) return fittedStrip(data, placed, shared);
+  const isNarrow = size.width < NARROW_PLANE_PX && data.some((trace) => trace.marker?.colorbar);
+  return { data: isNarrow ? data.map(keyOnTop) : data, layout: { ...placed, ...settled(layout, isNarrow) } };
+}
+
+function fittedStrip(data, layout, shared) {
+  const { width } = layout;
+  const margin = { ...stripMargin(width), autoexpand: false };
+  const key = { x: 1, xpad: width < NARROW_PX ? 3 : 8 };
   for (const trace of data) if (trace.type === "heatmap") trace.colorbar = { ...trace.colorbar, ...key };
   if (!shared)
-    return { data, layout: { ...placed, margin, xaxis: spaced(layout, size.width - margin.l - margin.r) } };
+    return { data, layout: { ...layout, margin, xaxis: spaced(layout, width - margin.l - margin.r) } };
   const xaxis = { ...layout.xaxis, title: { text: "" }, showticklabels: false, ticks: "" };
-  return { data, layout: { ...placed, margin: { ...margin, b: 10 }, xaxis } };
+  return { data, layout: { ...layout, margin: { ...margin, b: 10 }, xaxis } };
+}
+
+/** The key of the time steps lies over a narrow figure, not beside it. */
+function keyOnTop(trace) {
+  if (!trace.marker?.colorbar) return trace;
+  const place = { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", len: 0.8 };
+  return { ...trace, marker: { ...trace.marker, colorbar: { ...trace.marker.colorbar, ...place } } };
 }
 
 /** Axes tied to one scale keep their margins: automatic margins and the common scale would chase each other. */
-function settled({ xaxis, yaxis }) {
-  if (!yaxis?.scaleanchor) return {};
-  return { xaxis: { ...xaxis, automargin: false }, yaxis: { ...yaxis, automargin: false } };
+function settled({ xaxis, yaxis, margin }, isNarrow) {
+  const fixed = { margin: isNarrow ? { ...margin, r: 16, t: 40 } : margin };
+  if (!yaxis?.scaleanchor) return fixed;
+  return { ...fixed, xaxis: { ...xaxis, automargin: false }, yaxis: { ...yaxis, automargin: false } };
 }
 
 /** Labels as close as their width allows. */
@@ -52,12 +67,14 @@ function spaced({ xaxis, meta }, room) {
   };
 }
 
-/** Draw a figure into an element, or redraw what is there. */
-export async function draw(element, figure, theme, shared) {
+/** Draw a figure into an element, or redraw what is there; `zoom` enlarges all of it. */
+export async function draw(element, figure, { theme, shared, zoom }) {
+  element.style.setProperty("--zoom", zoom);
   const size = { width: element.clientWidth, height: element.clientHeight };
   if (size.width === 0 || size.height === 0) return;
   const { data, layout } = fitted(figure, size, theme, shared);
-  await Plotly.react(element, data, layout, CONFIG);
+  const hovermode = layout.meta?.strip ? false : "closest"; // the read-out has a strip's numbers, and covers nothing
+  await Plotly.react(element, data, { ...layout, hovermode }, CONFIG);
 }
 
 /** Call back when the user has zoomed (the new range of the x axis) or asked for all (null). */
@@ -84,14 +101,14 @@ export function onPoint(element, act) {
   }
 }
 
-/** Where the plot's inside lies within the element, and what its axes show; null while nothing is drawn. */
-export function geometry(element) {
+/** Where the plot's inside lies within its stage, and what its axes show; null while nothing is drawn. */
+export function geometry(element, zoom) {
   const full = element._fullLayout;
   if (!full?.xaxis || !full.yaxis) return null;
   const { xaxis, yaxis } = full;
   return {
-    x: { start: xaxis._offset, length: xaxis._length, range: xaxis.range },
-    y: { start: yaxis._offset, length: yaxis._length, range: yaxis.range.toReversed() },
+    x: { start: xaxis._offset * zoom, length: xaxis._length * zoom, range: xaxis.range },
+    y: { start: yaxis._offset * zoom, length: yaxis._length * zoom, range: yaxis.range.toReversed() },
   };
 }
 
@@ -118,7 +135,7 @@ export function saveImage(figure, theme, { format, name }) {
 /** The figure as one HTML file that needs no server: Plotly's source and the data inside. */
 export async function standAlone(figure, theme, title) {
   const source = await (await fetch(document.querySelector("script[src*='plotly']").src)).text();
-  const { data, layout } = dressed(figure, { theme, zoom: 1 }, look);
+  const { data, layout } = dressed(figure, theme, look);
   const json = JSON.stringify({ data, layout: { ...layout, autosize: true } }).replaceAll("<", "\\u003c");
   const safe = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const style = `body{margin:0;height:100vh;background:${background()}}`;

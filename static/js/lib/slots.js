@@ -29,6 +29,18 @@ export function arraysOf(slot, there) {
   return (ARRAYS[slot] ?? [slot]).filter((name) => names.has(name));
 }
 
+const WORK = {
+  jacobian_norms: "the Jacobian of every step",
+  jacobian_eigenvalues: "eigenvalues of the step Jacobians",
+  credit: "all pairs of steps",
+  cell_credit: "all pairs of steps",
+};
+
+/** What is being done while a figure is still to come. */
+export function workWords(slot) {
+  return `Computing ${WORK[slot] ?? "this figure"} …`;
+}
+
 /** How a line of a series is called in the read-out. */
 export function shortName(slot, name) {
   if (slot === "gradient_norms") return name === "cell" ? "|∂c|" : "|∂h|";

@@ -17,25 +17,15 @@ export function recolored(value, darkOf) {
 }
 
 /**
- * A deep copy of a template with its letters larger or smaller: every `size` in it is a font's.
- * @param {unknown} template
- * @param {number} factor
- */
-export function scaled(template, factor) {
-  if (Array.isArray(template)) return template.map((item) => scaled(item, factor));
-  if (template === null || typeof template !== "object") return template;
-  const entry = ([name, item]) => [name, name === "size" ? Math.round(item * factor) : scaled(item, factor)];
-  return Object.fromEntries(Object.entries(template).map(entry));
-}
-
-/**
  * A figure with its template, in one theme.
  * @param {{data: object[], layout: object}} figure in light colors
- * @param {{theme: "light" | "dark", zoom: number}} dress `zoom` is the size of the page's letters, 1 as usual
+ * @param {"light" | "dark"} theme
  * @param {{templates: Record<string, object>, dark_of: Record<string, string>}} look
  */
-export function dressed(figure, { theme, zoom }, look) {
+export function dressed(figure, theme, look) {
   const { data, layout } = theme === "dark" ? recolored(figure, look.dark_of) : figure;
-  const template = scaled(look.templates[theme], zoom);
-  return { data: data.map((trace) => ({ ...trace })), layout: { ...layout, template } };
+  return {
+    data: data.map((trace) => ({ ...trace })),
+    layout: { ...layout, template: look.templates[theme] },
+  };
 }

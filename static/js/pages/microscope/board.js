@@ -47,7 +47,7 @@ function look(state, to, kind) {
   if (wanted === before) return null;
   if (kind === "push") history.pushState(null, "", address(state));
   for (const card of state.cards.values()) card.setAttribute("aria-busy", "true");
-  return guarded(state, async () => show(state, await state.ask(wanted)));
+  return guarded(state, async () => show(state, await state.ask(wanted)[0]));
 }
 
 async function show(state, view) {
@@ -57,9 +57,18 @@ async function show(state, view) {
   const paint = painter(cards, trace, params);
   await paint(view);
   links.refresh();
-  if (view.deferred.length === 0) return;
-  await paint(await askDeferred(figuresUrl(trace.id, params, view.deferred)));
-  links.refresh();
+  const answers = askDeferred(...view.deferred.map((slot) => figuresUrl(trace.id, params, [slot])));
+  await Promise.all(answers.map((answer, index) => showLate(state, paint, answer, view.deferred[index])));
+}
+
+/** A figure that takes time is drawn when it comes; why it was refused stands in its own place. */
+async function showLate({ cards, links }, paint, answer, slot) {
+  try {
+    await paint(await answer);
+    links.refresh();
+  } catch (error) {
+    if (!isSuperseded(error)) cards.get(slot)?.tell("failed", error.message);
+  }
 }
 
 /** Do something that may fail; the reason stands on the page. */

@@ -20,7 +20,7 @@ async function remove({ delete: kind, id, name }, page) {
       location.assign(`/microscope?${new URLSearchParams({ model: page.model })}`);
     else location.reload();
   } catch (error) {
-    document.querySelector("job-bar").fail(error.message);
+    document.querySelector("job-bar").fail(`“${name}” was not deleted.`, error.message);
   }
 }
 

@@ -5,12 +5,19 @@ import { API, arrayUrl, pageUrl } from "../../lib/url.js";
 import { showWhen } from "./controls.js";
 import { sendFile, traceAddress } from "./files.js";
 
+/** Fields that show what they do to the same input at once. */
+const AT_ONCE = new Set(["network", "nonlinearity", "objective", "objective_unit"]);
+
 /** @param {{model: string, trace: object}} page */
 export function watchFeed(page) {
   const form = document.querySelector("[data-form=feed]");
   if (!form) return;
   showWhen(form);
-  form.addEventListener("change", () => showWhen(form));
+  form.addEventListener("change", ({ target }) => {
+    showWhen(form);
+    const isSame = form.elements.namedItem("feed").value === "same";
+    if (isSame && AT_ONCE.has(target.name) && form.reportValidity()) form.requestSubmit();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const problem = form.querySelector("[data-problem]");

@@ -13,7 +13,7 @@ export function watchFiles(page) {
     try {
       location.assign(await open(sorted(files, page.limits.max_upload_mb), page.model, bar));
     } catch (error) {
-      bar.fail(error.message);
+      bar.fail(`${files.map(({ name }) => name).join(" and ")} can’t be opened.`, error.message);
     }
   };
   document.querySelector("drop-zone").addEventListener("files", (event) => take(event.detail.files));

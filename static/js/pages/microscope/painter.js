@@ -1,5 +1,5 @@
 /** Draws a view's figures, one after the other from the top; it stops where a newer view is being drawn. */
-import { arraysOf } from "../../lib/slots.js";
+import { arraysOf, workWords } from "../../lib/slots.js";
 import { arrayUrl } from "../../lib/url.js";
 
 let newestPainter = 0;
@@ -14,7 +14,7 @@ export function painter(cards, trace, params) {
   newestPainter += 1;
   const own = newestPainter;
   return async (view) => {
-    for (const slot of view.deferred) cards.get(slot)?.setAttribute("aria-busy", "true");
+    for (const slot of view.deferred) cards.get(slot)?.wait(workWords(slot));
     for (const [slot, card] of cards) {
       await breath();
       if (own !== newestPainter) return;
