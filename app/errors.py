@@ -49,3 +49,8 @@ class TooLarge(UnrolledError):
 class UnsupportedMediaType(UnrolledError):
     status = 415
     title = "This content type is not taken"
+
+
+class Unavailable(UnrolledError):
+    status = 503
+    title = "Not available now"

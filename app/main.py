@@ -20,6 +20,7 @@ from app.web.services import Services
 from app.web.templating import environment
 
 _QUICK_THREADS = 8  # for work of milliseconds; what takes seconds has `workers` of its own
+_LARGE_THREADS = 2  # for traces of many numbers, so that they do not fill the memory together
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         library,
         device.type,
         quick=anyio.CapacityLimiter(_QUICK_THREADS),
+        large=anyio.CapacityLimiter(_LARGE_THREADS),
         dear=anyio.CapacityLimiter(settings.workers),
     )
     errors.install(app)

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     )
     frame_ancestors: str = Field(
         "'self'",
-        pattern=r"^[^;,\r\n]+$",
+        pattern=r"^[ -+\--:<-~]+$",
         description="sites that may show pages in a frame, as in Content-Security-Policy",
     )
     data_dir: Path = Field(Path("unrolled-data"), description="folder of everything that is kept")
@@ -56,12 +56,16 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip())
 
     @field_validator("data_dir")
     @classmethod
     def _is_a_folder(cls, value: Path) -> Path:
-        if value.exists() and not value.is_dir():
+        try:
+            is_file = value.exists() and not value.is_dir()
+        except OSError as error:
+            raise ValueError(f"cannot be used: {error.strerror}") from None
+        if is_file:
             raise ValueError(f"{value} is a file; name a folder")
         return value
 

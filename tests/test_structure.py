@@ -46,12 +46,18 @@ def test_the_readmes_python_runs_as_it_stands():
         {"workers": 0},
         {"max_upload_mb": -1},
         {"frame_ancestors": "'self'; script-src *"},
+        {"frame_ancestors": "https://\u65e5\u672c.example"},
         {"data_dir": ROOT / "pyproject.toml"},
+        {"data_dir": "a" * 300},
     ],
 )
 def test_a_bad_setting_is_refused(bad):
     with pytest.raises(ValidationError, match=next(iter(bad))):
         Settings(**bad)
+
+
+def test_allowed_hosts_are_names_in_any_case():
+    assert Settings(allowed_hosts=" Lab.Example,localhost").allowed_hosts == ("lab.example", "localhost")
 
 
 @pytest.mark.parametrize(

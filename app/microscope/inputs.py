@@ -3,6 +3,7 @@
 import io
 import math
 import re
+import sys
 
 import numpy as np
 from jaxtyping import Float
@@ -99,14 +100,14 @@ def _row(number: int, line: str) -> list[float]:
         ) from None
 
 
-def as_sequence(values: object, input_size: int) -> Float[np.ndarray, "..."]:
+def as_sequence(values: object, input_size: int, max_count: int = sys.maxsize) -> Float[np.ndarray, "..."]:
     """Values as (time, input) or (batch, time, input), checked against what the network reads.
 
     Raises:
-        InvalidInput: not numbers, another shape, NaN or infinity.
+        InvalidInput: not numbers, another shape, more than `max_count`, NaN or infinity.
     """
     try:
-        array = np.asarray(values)
+        array = np.asarray(values if _is_plain(values) else None)
     except ValueError:  # rows of different lengths
         array = np.array(None)
     if array.dtype.kind not in "fiub":
@@ -114,7 +115,6 @@ def as_sequence(values: object, input_size: int) -> Float[np.ndarray, "..."]:
             "The input must be a rectangle of plain numbers, no text and no null: one row a time step, every row as "
             "long as the others."
         )
-    array = array.astype(np.float64)
     if array.ndim == 1 and input_size == 1:
         array = array[:, None]
     if array.ndim not in (2, 3) or array.shape[-1] != input_size or array.size == 0:
@@ -122,8 +122,29 @@ def as_sequence(values: object, input_size: int) -> Float[np.ndarray, "..."]:
             f"The input has shape {array.shape}; this network reads (time, {input_size}), or (batch, time, "
             f"{input_size}) for several sequences."
         )
+    check_count(array.size, max_count)
+    array = array.astype(np.float64)
     _check_finite(array)
     return array
+
+
+def _is_plain(values: object, depth: int = 8) -> bool:
+    """Whether lists hold numbers alone: one long text among them would make NumPy widen every cell to it."""
+    if not isinstance(values, list):
+        return True
+    kinds = set(map(type, values))
+    if kinds <= {int, float, bool}:
+        return True
+    return kinds == {list} and depth > 1 and all(_is_plain(row, depth - 1) for row in values)
+
+
+def check_count(count: int, max_count: int) -> None:
+    """Raise InvalidInput where an input holds more numbers than are kept."""
+    if count > max_count:
+        raise InvalidInput(
+            f"The input holds {count:,} numbers; up to {max_count:,} are taken. Send fewer steps or sequences, "
+            "or raise the setting UNROLLED_MAX_UPLOAD_MB."
+        )
 
 
 def _check_finite(array: Float[np.ndarray, "..."]) -> None:

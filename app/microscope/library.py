@@ -4,24 +4,35 @@ A trace is kept as its input and its parameters, not as its arrays: the same cap
 nothing is shown that was not computed, and a trace of 20,000 steps costs the disk its input alone.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import torch
 
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.figures.view import payload
 from app.microscope.arrays import ArrayReader, NamedArray, Where
 from app.microscope.compute import compute
 from app.microscope.draw import draw
 from app.microscope.entries import describe, model_entry, pretrained_entry, trace_entry, trace_line
 from app.microscope.memory import Memory
-from app.microscope.opened import OpenTrace, TraceRequest, choose_network, new_record, open_trace
+from app.microscope.opened import (
+    OpenTrace,
+    TraceRequest,
+    choose_network,
+    new_record,
+    open_trace,
+    states_a_step,
+)
 from app.microscope.params import Params
 from app.models.pretrained import BUILT_IN, pretrained
 from app.settings import Settings
-from app.store import ModelRecord, Store, content_id
+from app.store import ModelRecord, Store, TraceRecord, content_id
 from app.tracing.checkpoints import Network, from_safetensors, read_checkpoint, to_safetensors
+
+_LARGE = 500_000
+"""States of all steps, layers and directions from which a trace is large."""
 
 
 class Library:
@@ -56,7 +67,7 @@ class Library:
             networks=[describe(network) for network in networks],
         )
         new = self._store.add_model(record, to_safetensors(networks))
-        return self.model(record.id), new
+        return model_entry(record) if new else self.model(record.id), new
 
     def delete_model(self, model_id: str) -> None:
         """Delete a model and its traces; Conflict for a built-in one."""
@@ -74,12 +85,30 @@ class Library:
         network = choose_network(self._networks(model_id), request.network)
         record, data = new_record(request, model_id, network, self._settings)
         self._memory.recall((record.id, "open"), lambda: open_trace(record, data, network, self._device))
-        self._store.add_trace(record, data)
+        self._keep(record, data)
         return self.trace(record.id)
+
+    def _keep(self, record: TraceRecord, data: bytes) -> None:
+        """Keep a trace, unless its model was deleted in the meantime."""
+        self._store.add_trace(record, data)
+        if record.model_id in BUILT_IN:
+            return
+        try:
+            self._store.model(record.model_id)
+        except NotFound:
+            with suppress(NotFound):
+                self.delete_trace(record.id)
+            raise
 
     def trace(self, trace_id: str) -> dict[str, Any]:
         """One trace with its arrays' names and shapes; NotFound for an unknown id."""
         return trace_entry(self._open(trace_id))
+
+    def is_large(self, trace_id: str) -> bool:
+        """Whether much memory is needed to look at a trace; NotFound for an unknown id."""
+        record = self._store.trace(trace_id)
+        network = choose_network(self._networks(record.model_id), record.network)
+        return record.batched or record.seq_len * states_a_step(network) > _LARGE
 
     def delete_trace(self, trace_id: str) -> None:
         """Delete a trace."""

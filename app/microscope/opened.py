@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Float
 
 from app.errors import InvalidInput
-from app.microscope.inputs import as_sequence, noise
+from app.microscope.inputs import as_sequence, check_count, noise
 from app.models.pretrained import BUILT_IN, pretrained
 from app.settings import Settings
 from app.store import TraceRecord, content_id
@@ -63,6 +63,8 @@ def sequence(
 ) -> tuple[Float[np.ndarray, "..."], tuple[str, ...] | None]:
     """The input as (time, input) or (batch, time, input) in the network's dtype, and its step labels."""
     labels = request.labels
+    dtype = np.float64 if _is_double(network) else np.float32
+    max_count = settings.max_upload_bytes // dtype().itemsize
     if request.text is not None:
         if model_id not in BUILT_IN:
             raise InvalidInput("Only the built-in networks read text; send numbers to an uploaded one.")
@@ -72,13 +74,13 @@ def sequence(
     elif request.noise is not None:
         steps = request.noise["steps"]
         _check_size(network, 1, steps, settings)
+        check_count(steps * network.input_size, max_count)
         values = noise(steps, request.noise["seed"], network.input_size)
     else:
-        values = as_sequence(request.values, network.input_size)
+        values = as_sequence(request.values, network.input_size, max_count)
     batch = values.shape[0] if values.ndim == 3 else 1
     _check_size(network, batch, values.shape[-2], settings)
     _check_labels(labels, values.shape[-2])
-    dtype = np.float64 if _is_double(network) else np.float32
     return _fitting(values, dtype), labels
 
 
@@ -100,8 +102,7 @@ def _check_size(network: Network, batch: int, steps: int, settings: Settings) ->
             f"The input has {steps:,} steps; up to {settings.max_steps:,} are taken. Cut it, or raise the "
             "setting UNROLLED_MAX_STEPS."
         )
-    layers = network.num_layers * (2 if network.bidirectional else 1)
-    values = batch * steps * network.hidden_size * layers
+    values = batch * steps * states_a_step(network)
     if values > settings.max_values:
         raise InvalidInput(
             f"batch x steps x hidden_size x layers is {values:,}; up to {settings.max_values:,} are taken. "
@@ -160,6 +161,11 @@ def new_record(
     return record, stream.getvalue()
 
 
+def states_a_step(network: Network) -> int:
+    """Hidden units of all layers and directions."""
+    return network.hidden_size * network.num_layers * (2 if network.bidirectional else 1)
+
+
 def output_size(network: Network) -> int:
     """Units of the network's output: both directions side by side."""
     return (network.proj_size or network.hidden_size) * (2 if network.bidirectional else 1)
@@ -174,9 +180,16 @@ def open_trace(record: TraceRecord, data: bytes, network: Network, device: torch
     module = network.module(cast(Nonlinearity, record.nonlinearity)).to(device)
     x = torch.from_numpy(np.load(io.BytesIO(data), allow_pickle=False)).to(device)
     trace = capture(module, x)
-    if not bool(torch.isfinite(trace.output).all()):
-        raise InvalidInput(
-            "The network's states overflow on this input: its output has NaN or infinite values. Send a "
-            "shorter or smaller input."
-        )
+    _check_states(trace)
     return OpenTrace(record, network, trace)
+
+
+def _check_states(trace: Trace) -> None:
+    """Every layer's: one that overflows may feed a relu that hides it from the output."""
+    for layer in trace.layers:
+        states = (layer.hidden, *(() if layer.cell is None else (layer.cell,)))
+        if not all(bool(torch.isfinite(state).all()) for state in states):
+            raise InvalidInput(
+                f"The network's states overflow on this input: those of layer {layer.layer}, {layer.direction}, "
+                "have NaN or infinite values. Send a shorter or smaller input."
+            )

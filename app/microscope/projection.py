@@ -22,12 +22,12 @@ def principal_components(states: Float[np.ndarray, "time hidden"], count: int) -
 
     Source: Jolliffe 2002, Principal Component Analysis, section 1.1.
     """
-    centered = states.astype(np.float64) - states.mean(axis=0, dtype=np.float64)
+    centered, scale = _centered(states)
     variance, directions = np.linalg.eigh(centered.T @ centered)
     variance, directions = np.maximum(variance[::-1], 0.0), directions[:, ::-1].T
     largest = np.abs(directions).argmax(axis=1)
     directions = directions * np.sign(directions[np.arange(len(directions)), largest])[:, None]
-    points = centered @ directions[:count].T
+    points = centered @ directions[:count].T * scale
     shares = (variance / variance.sum() if variance.any() else variance)[:count]
     missing = count - points.shape[1]
     return Projection(
@@ -37,7 +37,7 @@ def principal_components(states: Float[np.ndarray, "time hidden"], count: int) -
 
 def by_activity(states: Float[np.ndarray, "time hidden"]) -> Int[np.ndarray, " hidden"]:
     """Units by falling standard deviation over time: those that move most come first."""
-    return np.argsort(-states.std(axis=0), kind="stable")
+    return np.argsort(-_centered(states)[0].std(axis=0), kind="stable")
 
 
 def by_similarity(states: Float[np.ndarray, "time hidden"]) -> Int[np.ndarray, " hidden"]:
@@ -49,7 +49,7 @@ def by_similarity(states: Float[np.ndarray, "time hidden"]) -> Int[np.ndarray, "
     hidden = states.shape[1]
     if hidden < 3:
         return np.arange(hidden)
-    centered = states.astype(np.float64) - states.mean(axis=0, dtype=np.float64)
+    centered, _ = _centered(states)
     norms = np.linalg.norm(centered, axis=0)
     unit = centered / np.where(norms > 0, norms, 1.0)
     likeness = 1.0 + unit.T @ unit
@@ -57,3 +57,10 @@ def by_similarity(states: Float[np.ndarray, "time hidden"]) -> Int[np.ndarray, "
     laplacian = np.diag(likeness.sum(axis=1)) - likeness
     fiedler = np.linalg.eigh(laplacian)[1][:, 1]
     return np.argsort(fiedler * np.sign(fiedler[np.abs(fiedler).argmax()]), kind="stable")
+
+
+def _centered(states: Float[np.ndarray, "time hidden"]) -> tuple[Float[np.ndarray, "time hidden"], float]:
+    """States less their mean, over the largest of them, and that size: squares of 1e200 would overflow."""
+    scale = float(np.abs(states).max()) or 1.0
+    scaled = states.astype(np.float64) / scale
+    return scaled - scaled.mean(axis=0), scale

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from app.errors import Conflict
+from app.errors import Conflict, Unavailable
 from app.store.tables import SCHEMA_VERSION, Base, SchemaRow
 
 BUSY_TIMEOUT_S = 30
@@ -42,7 +42,17 @@ def open_database(url: str) -> Engine:
     except Conflict:
         engine.dispose()
         raise
+    event.listen(engine, "handle_error", _say_unavailable)
     return engine
+
+
+def _say_unavailable(context: ExceptionContext) -> None:
+    """A locked, full or unreachable database is no fault of the program: say so."""
+    if isinstance(context.sqlalchemy_exception, OperationalError):
+        raise Unavailable(
+            f"The database does not answer: {context.original_exception}. Try again; if it stays so, look whether "
+            "its disk is full or another program holds it."
+        )
 
 
 def engine_of(url: str) -> Engine:

@@ -80,6 +80,9 @@ class Store:
                 _no_trace(trace_id)
 
     def _add(self, row: ModelRow | TraceRow) -> bool:
+        with self._sessions() as session:  # a reader waits for nobody
+            if session.get(type(row), row.id) is not None:
+                return False
         try:
             with self._sessions() as session, session.begin():
                 session.add(row)

@@ -11,7 +11,7 @@ from app.microscope.arrays import NamedArray
 from app.web.answers import json_answer
 
 Format = Literal["json", "npy", "csv"]
-_MAX_TEXT_VALUES = 5_000_000
+_MAX_TEXT_VALUES = 6_000_000
 
 
 def array_answer(array: NamedArray, form: Format, file_stem: str) -> Response:
@@ -38,8 +38,20 @@ def _content(array: NamedArray) -> dict[str, object]:
         "dims": array.dims,
         "shape": array.values.shape,
         "dtype": str(array.values.dtype),
+        "status": _status(array.values),
         "data": array.values,
     }
+
+
+def _status(values: np.ndarray) -> str:
+    """`ok`, or why there are nulls."""
+    lacking = int((~np.isfinite(values)).sum())
+    if lacking == 0:
+        return "ok"
+    return (
+        f"{lacking:,} of {values.size:,} values are null: they overflow {values.dtype}, or follow from one "
+        "that does."
+    )
 
 
 def _npy(values: np.ndarray) -> bytes:

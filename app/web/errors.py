@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from app.web.templating import render
 _log = logging.getLogger("unrolled")
 _FOR_PROGRAMS = ("/api", "/healthz", "/openapi.json", "/static")
 _PLACES = frozenset({"query", "body", "path", "header"})
+_MAX_FIELDS = 20
 _ADVICE = {
     404: "Nothing is at this address. The start page leads to everything there is.",
     405: "This address does not take the method {method}. /docs lists what each address takes.",
@@ -27,6 +29,7 @@ _ADVICE = {
 def error_answer(request: Request, error: Exception) -> Response:
     """The answer to `error`, in the form that the asker reads."""
     status, title, detail, errors = _describe(request, error)
+    detail = _storable(detail)
     if status >= 500:
         _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     if _for_people(request):
@@ -37,6 +40,11 @@ def error_answer(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
+
+
+def _storable(text: str) -> str:
+    """Half a surrogate pair, which UTF-8 does not have, as a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def install(app: FastAPI) -> None:
@@ -75,9 +83,9 @@ def _describe(request: Request, error: Exception) -> tuple[int, str, str, list[d
 def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
     """Pydantic's findings as one error that names each field."""
     fields = []
-    for item in errors:
+    for item in islice(errors, _MAX_FIELDS):
         where = ".".join(str(part) for part in item["loc"] if part not in _PLACES) or "the request"
         value = item.get("input")
         got = f", got {str(value)[:60]!r}" if isinstance(value, str | int | float) else ""
-        fields.append({"field": where, "detail": f"{item['msg']}{got}"})
+        fields.append({"field": _storable(where[:200]), "detail": _storable(f"{item['msg']}{got}")})
     return InvalidInput("; ".join(f"{field['field']}: {field['detail']}" for field in fields), fields)

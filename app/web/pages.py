@@ -45,19 +45,24 @@ def _front_view(services: Services) -> dict[str, Any]:
 async def microscope(
     request: Request, services: ServicesDep, query: Annotated[MicroscopeQuery, Query()]
 ) -> HTMLResponse:
-    page = await services.compute(_microscope_page, services, query)
+    trace_id = query.trace
+    if not trace_id:
+        trace_id = await services.compute(services.library.example, query.model or _FIRST_MODEL)
+    page = await services.compute_trace(_microscope_page, trace_id, services, query)
     return render(request, "microscope.html", {"page": page, "page_json": script_safe(page)})
 
 
-def _microscope_page(services: Services, query: MicroscopeQuery) -> dict[str, Any]:
+def _microscope_page(trace_id: str, services: Services, query: MicroscopeQuery) -> dict[str, Any]:
     library = services.library
-    trace_id = query.trace or library.example(query.model or _FIRST_MODEL)
     trace = library.trace(trace_id)
     if query.model not in (None, trace["model"]):
         raise NotFound(f"The trace {trace_id} belongs to the model {trace['model']}, not to {query.model}.")
     params = Params.model_validate(query.model_dump(include=set(Params.model_fields)))
+    models = library.models()
+    if not any(model["id"] == trace["model"] for model in models):
+        raise NotFound(f"The model {trace['model']} of this trace was deleted.")
     return {
-        "models": library.models(),
+        "models": models,
         "model": trace["model"],
         "trace": trace,
         "traces": library.traces(),

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.tasks.tokens import MAX_CHARACTERS
 
 
 class Health(BaseModel):
@@ -79,6 +81,7 @@ class ArrayData(BaseModel):
     dims: list[str]
     shape: list[int]
     dtype: str
+    status: str = Field(description="`ok`, or why values are null")
     data: list[Any]
 
 
@@ -102,7 +105,15 @@ def _storable(text: str) -> str:
     return text
 
 
+def _as_label(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("a label is a text or a number")
+    return _storable(str(value))
+
+
 Text = Annotated[str, AfterValidator(_storable)]
+Sentence = Annotated[str, Field(max_length=MAX_CHARACTERS), AfterValidator(_storable)]
+Label = Annotated[str | int | float, BeforeValidator(_as_label)]
 
 
 class Noise(BaseModel):
@@ -121,13 +132,11 @@ class TraceIn(BaseModel):
     )
 
     input: list[Any] | None = Field(None, description="(time, input_size), or with a batch axis before it")
-    text: Text | None = Field(None, max_length=20_000, description="a sentence, for the built-in networks")
+    text: Sentence | None = Field(None, description="a sentence, for the built-in networks")
     noise: Noise | None = Field(None, description="standard normal numbers by seed")
     network: Text | None = Field(None, description="a network's name; default the model's first")
     nonlinearity: Literal["tanh", "relu"] = Field("tanh", description="of an RNN; its file does not say")
     objective: str = Field(
         "last", max_length=20, pattern=r"^(last|sum|unit:\d{1,9})$", description="last, sum or unit:<i>"
     )
-    labels: list[Text | int | float] | None = Field(
-        None, description="one a time step, such as words or times"
-    )
+    labels: list[Label] | None = Field(None, description="one a time step, such as words or times")

@@ -7,10 +7,10 @@ rebinding) or a writing request from a foreign origin is refused.
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Forbidden, TooLarge, UnrolledError
+from app.errors import Forbidden, TooLarge
 from app.settings import Settings
 from app.web.errors import error_answer
 
@@ -21,6 +21,13 @@ _FORM_OVERHEAD = 2**20  # boundaries and the small fields beside an uploaded fil
 def _host_name(netloc: str) -> str:
     """`localhost:8000` -> `localhost`, `[::1]:8000` -> `[::1]`."""
     return netloc[: netloc.rfind("]") + 1] if netloc.startswith("[") else netloc.partition(":")[0]
+
+
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # a bracket that is never closed
+        return None
 
 
 def check_addressee(request: Request, settings: Settings) -> None:
@@ -35,7 +42,7 @@ def check_addressee(request: Request, settings: Settings) -> None:
     if request.method in _READS:
         return
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if origin is not None and _netloc(origin) != host.lower():
         raise Forbidden(f"Writing is for this server's own pages, not for pages of {origin[:80]!r}.")
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise Forbidden("Writing is for this server's own pages, not for pages of other sites.")
@@ -50,7 +57,7 @@ def _policy(settings: Settings) -> str:
 
 
 class Guard:
-    """Outermost middleware: refuses strangers, bounds bodies, sets the headers of every answer."""
+    """Outermost middleware: refuses strangers, bounds bodies, sets the headers of every answer, faults' too."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -67,19 +74,29 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        has_started, is_head = False, scope["method"] == "HEAD"
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_started
             if message["type"] == "http.response.start":
+                has_started = True
                 MutableHeaders(scope=message).update(self._headers)
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         request = Request(scope)
         try:
             check_addressee(request, self._settings)
             bounded = self._bounded(request, receive)
-        except UnrolledError as error:
-            await error_answer(request, error)(scope, receive, send_with_headers)
+            inner = {**scope, "method": "GET"} if is_head else scope
+            await self._app(inner, bounded, send_with_headers)
+        except ClientDisconnect:
             return
-        await self._app(scope, bounded, send_with_headers)
+        except Exception as error:
+            if has_started:
+                raise
+            await error_answer(request, error)(scope, receive, send_with_headers)
 
     def _bounded(self, request: Request, receive: Receive) -> Receive:
         """`receive` that raises TooLarge once more than the allowed bytes have come."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -25,11 +25,19 @@ class Services:
     library: Library
     device: str
     quick: anyio.CapacityLimiter
+    large: anyio.CapacityLimiter
     dear: anyio.CapacityLimiter
 
     async def compute(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work in a thread."""
         return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.quick)
+
+    async def compute_trace(
+        self, work: Callable[Concatenate[str, P], T], trace_id: str, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run blocking work on a trace; on large ones few at a time, since each takes half a gigabyte."""
+        limiter = self.large if await self.compute(self.library.is_large, trace_id) else self.quick
+        return await anyio.to_thread.run_sync(partial(work, trace_id, *args, **kwargs), limiter=limiter)
 
     async def compute_dear(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run work of seconds in a thread; at most `workers` at a time, so that pages never wait for it."""

@@ -13,6 +13,7 @@ from app.microscope.opened import TraceRequest
 from app.web.errors import invalid_input
 from app.web.openapi import body_schema
 from app.web.schemas import TraceIn
+from app.web.services import Services
 
 _MAX_JSON_MB = 16  # parsed numbers take ten times their text in memory
 _FORM_FIELDS = ("text", "noise", "network", "nonlinearity", "objective", "labels")
@@ -37,18 +38,21 @@ BODY: dict[str, Any] = {
 }
 
 
-async def trace_request(request: Request) -> TraceRequest:
+async def trace_request(request: Request, services: Services) -> TraceRequest:
     """The request's body, checked.
 
     Raises:
         UnsupportedMediaType, Malformed, TooLarge, InvalidInput: see the text of each.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    values: object
     if media_type == "application/json":
         fields = await _json_fields(request)
         values = fields.pop("input", None)
     elif media_type == "multipart/form-data":
         fields, values = await _form_fields(request)
+        if values is not None:
+            values = await services.compute(read_input, values)
     else:
         raise UnsupportedMediaType("Send application/json, or multipart/form-data with a file `input`.")
     try:
@@ -99,7 +103,14 @@ def _parse(text: bytes | str, what: str) -> Any:
         ) from None
 
 
-async def _form_fields(request: Request) -> tuple[dict[str, Any], object]:
+async def _form_fields(request: Request) -> tuple[dict[str, Any], bytes | None]:
+    try:
+        return await _read_form(request)
+    except UnicodeError:  # a form may name a charset
+        raise Malformed("The form cannot be read in the charset that it names: send it in UTF-8.") from None
+
+
+async def _read_form(request: Request) -> tuple[dict[str, Any], bytes | None]:
     async with request.form(max_files=1, max_fields=8, max_part_size=_MAX_JSON_MB * 2**20) as form:
         unknown = set(form) - {"input", *_FORM_FIELDS}
         if unknown:
@@ -113,5 +124,5 @@ async def _form_fields(request: Request) -> tuple[dict[str, Any], object]:
                 fields[name] = _parse(fields[name], f"The field `{name}`")
         upload = form.get("input")
         if isinstance(upload, UploadFile):
-            return fields, read_input(await upload.read())
-        return fields, read_input(upload.encode()) if upload else None
+            return fields, await upload.read()
+        return fields, upload.encode() if upload else None

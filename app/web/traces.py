@@ -41,6 +41,7 @@ _ARRAY = {
     "dims": ["time"],
     "shape": [3],
     "dtype": "float32",
+    "status": "ok",
     "data": [0.0021, 0.0874, 5.6568],
 }
 _FIGURES = {
@@ -71,7 +72,7 @@ def _where(
 )
 async def add_trace(services: ServicesDep, model_id: str, request: Request) -> Response:
     """Let a network read an input and keep the trace; the same input twice is one trace."""
-    wanted = await trace_request(request)
+    wanted = await trace_request(request, services)
     return json_answer(await services.compute_dear(services.library.add_trace, model_id, wanted), 201)
 
 
@@ -84,7 +85,7 @@ def list_traces(services: ServicesDep) -> Response:
 @router.get("/traces/{trace_id}", responses=shown(200, TraceOut, _EXAMPLE) | refused(403, 404))
 async def show_trace(services: ServicesDep, trace_id: str) -> Response:
     """One trace, with the names and shapes of its arrays."""
-    return json_answer(await services.compute(services.library.trace, trace_id))
+    return json_answer(await services.compute_trace(services.library.trace, trace_id))
 
 
 @router.delete("/traces/{trace_id}", status_code=204, responses=refused(403, 404))
@@ -107,7 +108,7 @@ async def show_array(
     form: Annotated[Format, Query(alias="format", description="json, npy or csv")] = "json",
 ) -> Response:
     """One array at full precision; index t is the input's step t in both directions."""
-    run = services.compute_dear if name in DEAR else services.compute
+    run = services.compute_dear if name in DEAR else services.compute_trace
     array = await run(services.library.array, trace_id, name, where)
     return await services.compute(array_answer, array, form, trace_id)
 
@@ -121,5 +122,5 @@ async def show_figures(
 ) -> Response:
     """The microscope's figures as Plotly JSON, reduced to what a screen holds."""
     wanted = frozenset(filter(None, slots.split(",")))
-    run = services.compute_dear if wanted & DEAR else services.compute
+    run = services.compute_dear if wanted & DEAR else services.compute_trace
     return json_answer(await run(services.library.figures, trace_id, params, wanted))

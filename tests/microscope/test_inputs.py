@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 
 import numpy as np
 import pytest
@@ -109,6 +110,8 @@ def test_no_bytes_make_another_error(data):
         ([[1.0, 2.0, 3.0], [1.0, float("nan"), 2.0]], "first at step 1, column 1"),
         ([[1.0, 2.0, float("inf")]], "NaN or infinite"),
         ([[10**400, 1, 1]], "rectangle"),
+        ([["x" * 700_000] + ["a"] * 200_000], "no text"),  # NumPy would make each cell as wide as the widest
+        (json.loads("[" * 900 + "1" + "]" * 900), "rectangle"),
     ],
 )
 def test_a_sequence_of_another_shape_is_refused(values, said):

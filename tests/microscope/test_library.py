@@ -103,3 +103,19 @@ def test_memory_forgets_the_longest_unused_first_and_counts_bytes():
     memory.recall(("b", "x"), lambda: make("b again"))
     assert made[-1] == "b again"
     assert memory.recall(("d", "x"), lambda: np.zeros(10_000)).size == 10_000
+
+
+def test_a_trace_of_a_model_that_was_deleted_meanwhile_is_not_kept(library, monkeypatch):
+    entry, _ = library.add_model(saved(torch.nn.GRU(2, 3)), "m.pt")
+    keep = library._store.add_trace
+
+    def delete_first(*args):
+        library.delete_model(entry["id"])
+        return keep(*args)
+
+    monkeypatch.setattr(library._store, "add_trace", delete_first)
+
+    with pytest.raises(NotFound, match="no model"):
+        library.add_trace(entry["id"], TraceRequest(noise={"steps": 3, "seed": 0}))
+
+    assert library.traces() == []

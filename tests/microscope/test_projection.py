@@ -52,3 +52,15 @@ def test_similarity_puts_two_kinds_of_units_side_by_side(rng):
         frozenset({0, 2, 4, 7}),
         frozenset({1, 3, 5, 6}),
     }
+
+
+def test_the_size_of_the_states_does_not_matter(rng):
+    states = rng.standard_normal((40, 5))
+
+    for size in (1e-300, 1e300):
+        large = principal_components(states * size, 2)
+
+        assert np.allclose(large.points / size, principal_components(states, 2).points)
+        assert np.allclose(large.explained, principal_components(states, 2).explained)
+        assert np.array_equal(by_activity(states * size), by_activity(states))
+        assert np.array_equal(by_similarity(states * size), by_similarity(states))

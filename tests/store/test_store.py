@@ -1,5 +1,6 @@
 """Models and traces are kept, found again, and deleted, from any thread."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,8 +8,9 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 
-from app.errors import NotFound
+from app.errors import NotFound, Unavailable
 from app.store import ModelRecord, Store, TraceRecord, content_id
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -201,3 +203,21 @@ def test_deleting_an_unknown_model_deletes_no_trace(store):
 def test_the_id_is_of_the_content():
     assert content_id(b"abc") == "ba7816bf8f01cfea"  # FIPS 180-2, appendix B.1
     assert content_id(b"abd") != content_id(b"abc")
+
+
+def test_a_locked_database_is_said_to_be_unavailable_and_can_still_be_read(store, url):
+    store.add_trace(TRACE, b"input")
+    path = make_url(url).database
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with store._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")  # of the pool's only connection
+
+        assert store.trace("t1") == TRACE
+        assert not store.add_trace(TRACE, b"input")
+        with pytest.raises(Unavailable, match="locked"):
+            store.add_model(MODEL, b"weights")
+        other.execute("ROLLBACK")
+    other.close()
+
+    assert store.add_model(MODEL, b"weights")

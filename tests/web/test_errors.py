@@ -46,6 +46,16 @@ async def test_a_bad_parameter_is_named_by_its_path(client):
     assert "globe" in answer.json()["detail"]
 
 
+async def test_a_flood_of_bad_fields_gets_a_short_answer(client):
+    body = {f"field{number}": 1 for number in range(1000)} | {"x" * 100_000: 1}
+
+    answer = await client.post("/api/v1/models/lstm-tagger/traces", json=body)
+
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 20
+    assert len(answer.content) < 10_000
+
+
 async def test_a_fault_of_the_server_shows_no_secret(app, client):
     @app.get("/api/v1/broken")
     def broken():

@@ -20,7 +20,7 @@ async def test_names_of_this_machine_are_answered(client, host):
     assert (await client.get("/healthz", headers={"Host": host})).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "http://[::1"])
 async def test_a_foreign_origin_may_not_write(client, origin):
     answer = await client.post("/api/v1/models", headers={"Origin": origin}, files={"file": ("m.pt", b"x")})
 
@@ -74,3 +74,42 @@ async def test_an_upload_over_the_limit_is_refused_while_it_streams(client):
     answer = await client.post("/api/v1/models", content=chunks(), headers=headers)
 
     assert answer.status_code == 413
+
+
+async def test_a_fault_of_the_server_has_the_policy_too(app, client):
+    @app.get("/broken")
+    def broken():
+        raise RuntimeError
+
+    answer = await client.get("/broken")
+
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/models", "/nowhere"])
+async def test_head_is_get_without_its_body(client, path):
+    whole, head = await client.get(path), await client.head(path)
+
+    assert head.status_code == whole.status_code
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert head.content == b""
+
+
+async def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_fault(app, caplog):
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    answers: list[object] = []
+
+    async def send(message: object) -> None:
+        answers.append(message)
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json"), (b"content-length", b"9")]
+    path = "/api/v1/models/lstm-tagger/traces"
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}
+
+    await app(scope, gone, send)
+
+    assert answers == []
+    assert caplog.records == []

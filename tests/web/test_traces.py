@@ -2,11 +2,19 @@
 
 import io
 import json
+import threading
+import time
+from collections import Counter
 
+import anyio
 import numpy as np
 import pytest
 import torch
 
+from app.microscope.arrays import NamedArray
+from app.microscope.inputs import read_input
+from app.web import trace_input
+from app.web.arrays import array_answer
 from tests.web.conftest import connected
 from tests.web.test_models import checkpoint, upload
 
@@ -188,6 +196,12 @@ async def test_relu_is_said_for_an_rnn_since_its_file_does_not_say(client, rng):
         ({"input": [[1, 2, 3]], "labels": ["a", "b"]}, 422, "2 labels for 1"),
         ({"input": [[1, 2, 3]], "colour": "red"}, 422, "colour"),
         ({"input": [[1, 2, 3]], "labels": ["a\0b"]}, 422, "NUL"),
+        (
+            {"input": [[1, 2, 3]], "labels": [None]},
+            422,
+            "labels.0: Value error, a label is a text or a number",
+        ),
+        ({"text": "a " * 5001}, 422, "at most 10000 characters"),
     ],
 )
 async def test_a_bad_trace_is_refused_with_its_reason(client, model, body, status, said):
@@ -258,6 +272,104 @@ async def test_what_a_trace_does_not_have_is_named(client, model, path, status, 
     assert said in answer.json()["detail"].lower()
 
 
+async def test_an_overflow_that_the_top_layer_hides_is_refused_too(client):
+    rnn = torch.nn.RNN(1, 2, 2, nonlinearity="relu")
+    for name, parameter in rnn.named_parameters():
+        torch.nn.init.constant_(parameter, 9.0 if name.endswith("l0") else 0.0)
+    torch.nn.init.constant_(rnn.weight_ih_l1, -1.0)  # relu(-inf) is 0
+    model = (await upload(client, checkpoint(net=rnn))).json()["id"]
+
+    answer = await client.post(
+        f"/api/v1/models/{model}/traces", json={"input": [[1.0]] * 100, "nonlinearity": "relu"}
+    )
+
+    assert answer.status_code == 422
+    assert "layer 0, forward" in answer.json()["detail"]
+
+
+async def test_states_near_the_largest_float64_still_have_figures(client):
+    rnn = torch.nn.RNN(1, 3, nonlinearity="relu").double()
+    for parameter in rnn.parameters():
+        torch.nn.init.constant_(parameter, 9.0)
+    model = (await upload(client, checkpoint(net=rnn))).json()["id"]
+    trace = (await traced(client, model, input=[[1.0]] * 200, nonlinearity="relu"))["id"]
+
+    for order in ("activity", "similarity"):
+        answer = await client.get(f"/api/v1/traces/{trace}/figures", params={"order": order})
+
+        assert answer.status_code == 200
+
+
+async def test_a_gradient_that_overflows_is_null_and_status_says_why(client):
+    rnn = torch.nn.RNN(1, 2, bias=False)
+    torch.nn.init.constant_(rnn.weight_hh_l0, 1e6)
+    model = (await upload(client, checkpoint(net=rnn))).json()["id"]
+    trace = (await traced(client, model, input=[[0.0]] * 30))["id"]
+
+    norms = await array(client, trace, "gradient_norms")
+    states = await array(client, trace, "hidden")
+
+    assert norms["data"][0] is None
+    assert norms["data"][-1] == pytest.approx(2**0.5)
+    assert norms["status"].startswith(
+        f"{norms['data'].count(None)} of 30 values are null: they overflow float32"
+    )
+    assert states["status"] == "ok"
+
+
+async def test_a_wide_networks_noise_is_bounded_by_its_numbers(client):
+    model = (await upload(client, checkpoint(net=torch.nn.RNN(100_000, 1)))).json()["id"]
+
+    answer = await client.post(f"/api/v1/models/{model}/traces", json={"noise": {"steps": 100}})
+
+    assert answer.status_code == 422
+    assert "10,000,000 numbers; up to 524,288" in answer.json()["detail"]
+
+
+async def test_small_integers_are_counted_as_the_floats_that_they_become(client):
+    model = (await upload(client, checkpoint(net=torch.nn.RNN(1000, 1)))).json()["id"]
+    x = npy(np.zeros((1000, 1000), "int8"))
+
+    answer = await client.post(f"/api/v1/models/{model}/traces", files={"input": ("x.npy", x)})
+
+    assert answer.status_code == 422
+    assert "1,000,000 numbers; up to 524,288" in answer.json()["detail"]
+
+
+async def test_a_file_is_read_beside_the_event_loop(client, model, monkeypatch):
+    threads = []
+
+    def read(data: bytes) -> np.ndarray:
+        threads.append(threading.current_thread())
+        return read_input(data)
+
+    monkeypatch.setattr(trace_input, "read_input", read)
+    await client.post(f"/api/v1/models/{model}/traces", files={"input": ("x.csv", b"1,2,3")})
+
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+
+
+def test_states_of_20000_steps_and_256_units_are_had_as_text():
+    array = NamedArray("hidden", ("time", "hidden"), np.zeros((20_000, 256), "int8"))
+
+    assert array_answer(array, "json", "x").status_code == 200
+
+
+@pytest.mark.parametrize("charset", ["undefined", "unicode_escape"])
+async def test_a_form_in_a_strange_charset_is_refused(client, model, charset):
+    part = b'--B\r\nContent-Disposition: form-data; name="\\ud800"\r\n\r\nx\r\n--B--\r\n'
+
+    answer = await client.post(
+        f"/api/v1/models/{model}/traces",
+        content=part,
+        headers={"Content-Type": f"multipart/form-data; boundary=B; charset={charset}"},
+    )
+
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 async def test_an_overflowing_relu_network_is_refused_in_words(client):
     rnn = torch.nn.RNN(1, 2, nonlinearity="relu")
     for parameter in rnn.parameters():
@@ -284,6 +396,18 @@ async def test_labels_come_as_a_form_field_too(client, model):
     assert answer.json()["objective"] == "sum"
 
 
+async def test_a_trace_whose_model_is_gone_has_no_page(app, client, model):
+    trace = (await traced(client, model, noise={"steps": 3}))["id"]
+    library = app.state.services.library
+    kept = [entry for entry in library.models() if entry["id"] != model]
+    library.models = lambda: kept  # as when the model is deleted while the page is made
+
+    answer = await client.get(f"/microscope?trace={trace}", headers={"Accept": "text/html"})
+
+    assert answer.status_code == 404
+    assert "was deleted" in answer.text
+
+
 async def test_a_deleted_trace_is_gone_and_its_model_stays(client, model):
     trace = (await traced(client, model, noise={"steps": 3}))["id"]
 
@@ -306,3 +430,24 @@ async def test_credit_beyond_its_limit_says_up_to_which_length(settings, network
     assert "up to 5 steps" in answer.json()["detail"]
     assert view["notes"]["credit"] == answer.json()["detail"]
     assert list(view["figures"]) == ["hidden"]
+
+
+async def test_of_large_traces_few_are_looked_at_together(app, client, monkeypatch):
+    model = (await upload(client, checkpoint(net=torch.nn.RNN(1, 60)))).json()["id"]
+    large, small = [(await traced(client, model, noise={"steps": n}))["id"] for n in (9_000, 9)]
+    there, most = Counter(), Counter()
+
+    def look(trace_id: str, *_: object) -> dict[str, str]:
+        there[trace_id] += 1
+        most[trace_id] = max(most[trace_id], there[trace_id])
+        time.sleep(0.05)
+        there[trace_id] -= 1
+        return {}
+
+    monkeypatch.setattr(app.state.services.library, "figures", look)
+    async with anyio.create_task_group() as group:
+        for trace in [large] * 5 + [small] * 5:
+            group.start_soon(client.get, f"/api/v1/traces/{trace}/figures")
+
+    assert most[large] == 2
+    assert most[small] > 2
