@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         2_000, ge=2, le=5_000, description="longest input of a credit matrix, in time steps"
     )
     max_state_size: int = Field(
-        1_024, ge=2, le=8_192, description="largest state (h, c) whose Jacobians are taken apart"
+        1_024, ge=2, le=8_192, description="largest matrix taken apart: hidden_size, or the state (h, c)"
     )
 
     @field_validator("allowed_hosts", mode="before")

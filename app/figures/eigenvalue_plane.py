@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Complex
 
 from app.figures.palette import GATE_LETTERS, GATE_ROLES, LIGHT
+from app.figures.reduce import compact
 from app.figures.unit_circle import NUMBER_HOVER, plane, polar
 from app.figures.view import Figure
 
@@ -53,8 +54,8 @@ def _trace(block: str, values: Complex[np.ndarray, " hidden"]) -> dict[str, Any]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": values.real.astype(np.float32),
-        "y": values.imag.astype(np.float32),
+        "x": compact(values.real),
+        "y": compact(values.imag),
         "text": [f"|λ| = {size:.4g}, angle {angle:.1f}°" for size, angle in polar(values).tolist()],
         "name": name,
         "marker": {"color": LIGHT.roles[role], "symbol": _SYMBOLS[role], "size": 6, "opacity": 0.75},

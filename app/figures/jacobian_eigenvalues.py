@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Complex, Int
 
-from app.figures.reduce import MAX_POINTS
+from app.figures.reduce import MAX_POINTS, compact
 from app.figures.scales import TIME
 from app.figures.strip import TimeAxis, time_key
 from app.figures.unit_circle import NUMBER_HOVER, plane, polar
@@ -36,8 +36,8 @@ def jacobian_eigenvalues(
     trace = {
         "type": "scatter",
         "mode": "markers",
-        "x": shown.real.ravel().astype(np.float32),
-        "y": shown.imag.ravel().astype(np.float32),
+        "x": compact(shown.real.ravel()),
+        "y": compact(shown.imag.ravel()),
         "customdata": np.column_stack([polar(shown), owners.astype(np.float32)]),
         "name": "step Jacobian",
         "marker": {

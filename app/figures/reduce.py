@@ -95,6 +95,12 @@ def _ordinal(number: int) -> str:
     return f"{number:,}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
+def compact(values: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """The values as float32, half the bytes, unless one is too large for it."""
+    is_small = np.nanmax(np.abs(values), initial=0.0, where=np.isfinite(values)) < np.finfo(np.float32).max
+    return values.astype(np.float32) if is_small else values
+
+
 def gaps_note(is_finite: Bool[np.ndarray, "..."], what: str) -> str:
     """How many values are left blank because they are NaN or infinite."""
     count = int(is_finite.size - is_finite.sum())

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from jaxtyping import Complex, Float
 
 from app.figures.palette import LIGHT
+from app.figures.reduce import compact
 from app.figures.strip import blank_figure
 
 NUMBER_HOVER = "λ = %{x:.4g} %{y:+.4g}i"
@@ -64,4 +65,4 @@ def _limits(values: Float[np.ndarray, " value"]) -> tuple[float, float]:
 def polar(values: Complex[np.ndarray, "..."]) -> Float[np.ndarray, "value 2"]:
     """|λ| and the angle in degrees, for the hover text."""
     flat = np.ravel(values)
-    return np.stack([np.abs(flat), np.degrees(np.angle(flat))], axis=1).astype(np.float32)
+    return compact(np.stack([np.abs(flat), np.degrees(np.angle(flat))], axis=1))

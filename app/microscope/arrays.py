@@ -10,7 +10,7 @@ from jaxtyping import Shaped
 from torch import Tensor
 
 from app.errors import NotFound
-from app.microscope.limits import check_credit, check_norms, check_state, jacobian_points
+from app.microscope.limits import check_credit, check_norms, check_state, check_weights, jacobian_points
 from app.microscope.memory import Memory
 from app.microscope.opened import OpenTrace
 from app.settings import Settings
@@ -32,7 +32,7 @@ _TIME_HIDDEN = ("time", "hidden")
 
 
 DEAR = frozenset(
-    {"credit", "cell_credit", "jacobian_norms"}
+    {"credit", "cell_credit", "jacobian_norms", "eigenvalues", "singular_values"}
     | {"jacobian_steps", "jacobian_eigenvalues", "jacobian_singular_values"}
 )
 """Arrays that may take seconds; the figures of a large trace show them only when asked."""
@@ -191,8 +191,8 @@ _COMPUTED: Mapping[str, Callable[[ArrayReader, Where], Shaped[Tensor, "..."] | N
     "credit": lambda reader, where: reader.credit(where).hidden,
     "cell_credit": lambda reader, where: reader.credit(where).cell,
     "jacobian_norms": lambda reader, where: jacobian_norms(reader.bounded(where, check_norms)),
-    "eigenvalues": lambda reader, where: block_eigenvalues(reader.bounded(where, check_state)),
-    "singular_values": lambda reader, where: block_singular_values(reader.bounded(where, check_state)),
+    "eigenvalues": lambda reader, where: block_eigenvalues(reader.bounded(where, check_weights)),
+    "singular_values": lambda reader, where: block_singular_values(reader.bounded(where, check_weights)),
     "jacobian_steps": lambda reader, where: torch.tensor(reader.spectra(where).steps),
     "jacobian_eigenvalues": lambda reader, where: reader.spectra(where).eigenvalues,
     "jacobian_singular_values": lambda reader, where: reader.spectra(where).singular_values,

@@ -35,12 +35,21 @@ def check_credit(layer: LayerTrace, settings: Settings) -> None:
         )
 
 
+def check_weights(layer: LayerTrace, settings: Settings) -> None:
+    """Raise InvalidInput where a gate's block of weight_hh is too large to be taken apart."""
+    if layer.hidden_size > settings.max_state_size:
+        raise InvalidInput(
+            f"Spectra of weight_hh are computed up to hidden_size {settings.max_state_size:,}; this layer's is "
+            f"{layer.hidden_size:,}. Raise the setting UNROLLED_MAX_STATE_SIZE if you can wait."
+        )
+
+
 def check_state(layer: LayerTrace, settings: Settings) -> None:
     """Raise InvalidInput where matrices are too large to be taken apart."""
-    size = max(state_size(layer), layer.hidden_size)
+    size = state_size(layer)
     if size > settings.max_state_size:
         raise InvalidInput(
-            f"Spectra are computed for states of up to {settings.max_state_size:,} numbers; this layer's has "
+            f"Step Jacobians are taken apart for states of up to {settings.max_state_size:,} numbers; this layer's has "
             f"{size:,}. Raise the setting UNROLLED_MAX_STATE_SIZE if you can wait."
         )
 

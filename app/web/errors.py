@@ -86,6 +86,9 @@ def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
     for item in islice(errors, _MAX_FIELDS):
         where = ".".join(str(part) for part in item["loc"] if part not in _PLACES) or "the request"
         value = item.get("input")
+        message = str(item["msg"])
+        if "UploadFile" in message:
+            message = "this must be a file: in curl, -F file=@model.pt"
         got = f", got {str(value)[:60]!r}" if isinstance(value, str | int | float) else ""
-        fields.append({"field": _storable(where[:200]), "detail": _storable(f"{item['msg']}{got}")})
+        fields.append({"field": _storable(where[:200]), "detail": _storable(f"{message}{got}")})
     return InvalidInput("; ".join(f"{field['field']}: {field['detail']}" for field in fields), fields)

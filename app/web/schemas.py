@@ -40,6 +40,8 @@ class ModelOut(BaseModel):
     built_in: bool
     created_at: str | None
     networks: list[NetworkOut]
+    provenance: dict[str, Any] | None = Field(None, description="how a built-in network was trained")
+    example: str | None = Field(None, description="a sentence for a built-in network")
 
 
 class Models(BaseModel):
@@ -52,17 +54,6 @@ class ArrayOut(BaseModel):
     dims: list[str]
 
 
-class TraceOut(BaseModel):
-    id: str
-    model: str
-    network: str
-    kind: Literal["RNN", "GRU", "LSTM"]
-    objective: str
-    seq_len: int
-    hidden_size: int
-    arrays: list[ArrayOut]
-
-
 class TraceListed(BaseModel):
     id: str
     model: str
@@ -70,6 +61,23 @@ class TraceListed(BaseModel):
     kind: Literal["RNN", "GRU", "LSTM"]
     seq_len: int
     created_at: str
+
+
+class TraceOut(TraceListed):
+    network: str
+    nonlinearity: str | None = Field(None, description="of an RNN")
+    objective: str
+    input_size: int
+    hidden_size: int
+    num_layers: int
+    bidirectional: bool
+    batch_size: int | None = Field(None, description="sequences, where the input had a batch axis")
+    dtype: str
+    labels: list[str] | None = None
+    tags: list[str] | None = Field(None, description="what a built-in tagger says of each word")
+    text: str | None = None
+    noise: dict[str, int] | None = None
+    arrays: list[ArrayOut]
 
 
 class Traces(BaseModel):
@@ -128,7 +136,7 @@ class TraceIn(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"example": {"text": "Can you book a light lunch ?", "objective": "last"}},
+        json_schema_extra={"example": {"text": "Can you book a light lunch?", "objective": "last"}},
     )
 
     input: list[Any] | None = Field(None, description="(time, input_size), or with a batch axis before it")

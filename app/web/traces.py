@@ -18,40 +18,43 @@ from app.web.trace_input import BODY, trace_request
 
 router = APIRouter(tags=["traces"], default_response_class=Response)
 
-_EXAMPLE = {
-    "id": "5be0c1f2a3d49768",
-    "model": "lstm-tagger",
-    "network": "lstm",
-    "kind": "LSTM",
-    "objective": "last",
-    "seq_len": 9,
-    "hidden_size": 32,
-    "arrays": [{"name": "forget_gate", "shape": [9, 32], "dims": ["time", "hidden"]}],
-}
 _LISTED = {
-    "id": "5be0c1f2a3d49768",
+    "id": "3a3cce69df0836a9",
     "model": "lstm-tagger",
-    "name": "Can you book a light lunch ?",
+    "name": "Can you book a light lunch?",
     "kind": "LSTM",
-    "seq_len": 9,
+    "seq_len": 7,
     "created_at": "2026-01-31T12:00:00+00:00",
+}
+_EXAMPLE = _LISTED | {
+    "network": "lstm",
+    "objective": "last",
+    "input_size": 16,
+    "hidden_size": 32,
+    "num_layers": 1,
+    "bidirectional": False,
+    "dtype": "float32",
+    "labels": ["Can", "you", "book", "a", "light", "lunch", "?"],
+    "text": "Can you book a light lunch?",
+    "arrays": [{"name": "forget_gate", "shape": [7, 32], "dims": ["time", "hidden"]}],
 }
 _ARRAY = {
     "name": "gradient_norms",
     "dims": ["time"],
-    "shape": [3],
+    "shape": [7],
     "dtype": "float32",
     "status": "ok",
-    "data": [0.0021, 0.0874, 5.6568],
+    "data": [0.10163678, 0.09583151, 0.20904529, 0.34493792, 0.71410835, 1.4384404, 5.656854],
 }
 _FIGURES = {
-    "figures": {"gradient_norms": {"data": [{"type": "scatter", "y": [-2.7, -1.1, 0.8]}], "layout": {}}},
+    "figures": {"gradient_norms": {"data": [{"type": "scatter", "y": _ARRAY["data"]}], "layout": {}}},
     "titles": {"gradient_norms": "Gradient magnitude per time step"},
-    "captions": {"gradient_norms": "How strongly the state of each step moves the loss."},
+    "captions": {"gradient_norms": "How far a nudge of each step's state moves the loss, on a log axis."},
     "reduced": [],
     "notes": {},
-    "verdict": "Carries: step 0 reaches the loss with 37 % of the weight of the last step.",
-    "facts": [["memory horizon", "longer than this sequence"]],
+    "verdict": "Carries: the memory horizon is longer than this sequence (at least 7 steps); the first step "
+    "reaches the loss with 3.8 % of the weight of the last.",
+    "facts": [["memory horizon of cell state c", "longer than this sequence (7 steps)"]],
     "deferred": ["credit"],
 }
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.figures.reduce import bin_columns, bin_square, envelope, gaps_note, join_notes, thin
+from app.figures.reduce import bin_columns, bin_square, compact, envelope, gaps_note, join_notes, thin
 from tests.figures.samples import frozen, normal
 
 
@@ -90,3 +90,10 @@ def test_notes_count_in_words():
     )
     assert gaps_note(np.array([True]), "pairs are") == ""
     assert join_notes("", "One.", "", "Two.") == "One. Two."
+
+
+def test_compact_halves_the_bytes_unless_a_value_is_too_large():
+    assert compact(np.array([1.5, np.nan, -2])).dtype == np.float32
+    assert compact(np.array([1.5, np.inf])).dtype == np.float32
+    assert compact(np.array([])).dtype == np.float32
+    assert compact(np.array([1.5, -1e200])).tolist() == [1.5, -1e200]

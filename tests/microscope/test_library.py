@@ -9,6 +9,7 @@ import torch
 
 from app.errors import Conflict, InvalidInput, NotFound
 from app.microscope.arrays import Where
+from app.microscope.library import Library
 from app.microscope.memory import Memory
 from app.microscope.opened import TraceRequest
 from app.models.pretrained import BUILT_IN
@@ -119,3 +120,13 @@ def test_a_trace_of_a_model_that_was_deleted_meanwhile_is_not_kept(library, monk
         library.add_trace(entry["id"], TraceRequest(noise={"steps": 3, "seed": 0}))
 
     assert library.traces() == []
+
+
+def test_the_weights_of_a_gate_are_taken_apart_where_the_whole_state_is_too_large(library, settings):
+    small = Library(library._store, settings.model_copy(update={"max_state_size": 8}), torch.device("cpu"))
+    entry, _ = small.add_model(saved(torch.nn.LSTM(2, 8)), "m.pt")
+    trace = small.add_trace(entry["id"], TraceRequest(noise={"steps": 3, "seed": 0}))["id"]
+
+    assert small.array(trace, "eigenvalues", Where()).values.shape == (4, 8)
+    with pytest.raises(InvalidInput, match="up to 8 numbers; this layer's has 16"):
+        small.array(trace, "jacobian_eigenvalues", Where())

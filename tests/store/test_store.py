@@ -207,7 +207,7 @@ def test_the_id_is_of_the_content():
 
 def test_a_locked_database_is_said_to_be_unavailable_and_can_still_be_read(store, url):
     store.add_trace(TRACE, b"input")
-    path = make_url(url).database
+    path = make_url(url).database or ""
     with sqlite3.connect(path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         with store._engine.connect() as connection:

@@ -154,3 +154,10 @@ async def test_real_networks_give_their_own_output(client, real_data, name):
 
     hidden = np.load(io.BytesIO(answer.content))
     assert np.abs(hidden - np.load(folder / f"{name}.output.npy")).max() < 5e-5
+
+
+async def test_text_where_a_file_belongs_is_named(client):
+    answer = await client.post("/api/v1/models", data={"file": "model.pt"})
+
+    assert answer.status_code == 422
+    assert "-F file=@model.pt" in answer.json()["detail"]

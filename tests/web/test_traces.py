@@ -276,7 +276,7 @@ async def test_an_overflow_that_the_top_layer_hides_is_refused_too(client):
     rnn = torch.nn.RNN(1, 2, 2, nonlinearity="relu")
     for name, parameter in rnn.named_parameters():
         torch.nn.init.constant_(parameter, 9.0 if name.endswith("l0") else 0.0)
-    torch.nn.init.constant_(rnn.weight_ih_l1, -1.0)  # relu(-inf) is 0
+    torch.nn.init.constant_(rnn.get_parameter("weight_ih_l1"), -1.0)  # relu(-inf) is 0
     model = (await upload(client, checkpoint(net=rnn))).json()["id"]
 
     answer = await client.post(
@@ -302,7 +302,7 @@ async def test_states_near_the_largest_float64_still_have_figures(client):
 
 async def test_a_gradient_that_overflows_is_null_and_status_says_why(client):
     rnn = torch.nn.RNN(1, 2, bias=False)
-    torch.nn.init.constant_(rnn.weight_hh_l0, 1e6)
+    torch.nn.init.constant_(rnn.get_parameter("weight_hh_l0"), 1e6)
     model = (await upload(client, checkpoint(net=rnn))).json()["id"]
     trace = (await traced(client, model, input=[[0.0]] * 30))["id"]
 
@@ -435,7 +435,8 @@ async def test_credit_beyond_its_limit_says_up_to_which_length(settings, network
 async def test_of_large_traces_few_are_looked_at_together(app, client, monkeypatch):
     model = (await upload(client, checkpoint(net=torch.nn.RNN(1, 60)))).json()["id"]
     large, small = [(await traced(client, model, noise={"steps": n}))["id"] for n in (9_000, 9)]
-    there, most = Counter(), Counter()
+    there: Counter[str] = Counter()
+    most: Counter[str] = Counter()
 
     def look(trace_id: str, *_: object) -> dict[str, str]:
         there[trace_id] += 1
