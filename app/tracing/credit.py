@@ -22,6 +22,8 @@ from app.tracing.transfers import transfers
 
 MAX_NUMBERS = 2**22  # entries of the matrices that are made ahead of the sweep, at a time
 
+LOOK_EVERY = 16  # steps after which rows that have become 0 are left behind
+
 
 @dataclass(frozen=True, eq=False)
 class Credit:
@@ -73,11 +75,14 @@ class _Sequence:
         """RNN and GRU: the rows for t >= k, times dh_k/dh_{k-1}, are those rows one step earlier."""
         norms = self.slope.new_zeros(self.length, self.length)  # (k, t)
         rows, earlier = self._rows(self.layer.hidden.shape[2])
+        end = self.length
         for k, state, _ in self._backwards():
             rows[k] = 1
-            norms[k, k:] = unit_norm(rows[k:])
+            norms[k, k:end] = unit_norm(rows[k:end])
+            if k % LOOK_EVERY == 0:
+                end = _end_of_live(norms[k])
             if k > 0:
-                torch.mm(rows[k:], state, out=earlier[k:])
+                torch.mm(rows[k:end], state, out=earlier[k:end])
             rows, earlier = earlier, rows
         return norms.T
 
@@ -89,15 +94,19 @@ class _Sequence:
         rows, earlier = self._rows(self.layer.hidden.shape[2])
         cells = self.slope.new_zeros(self.length, self.layer.hidden_size)
         projection = self.layer.weight_hr
+        end = self.length
         for k, state, output in self._backwards():
+            live = slice(k, end)
             rows[k] = 1
-            through = rows[k:] if projection is None else rows[k:] @ projection
-            cells[k:].addcmul_(through, self.readout[k])
-            norms[k, k:] = unit_norm(rows[k:])
-            cell_norms[k, k:] = unit_norm(cells[k:])
+            through = rows[live] if projection is None else rows[live] @ projection
+            cells[live].addcmul_(through, self.readout[k])
+            norms[k, live] = unit_norm(rows[live])
+            cell_norms[k, live] = unit_norm(cells[live])
             if k > 0 and output is not None:
-                torch.mm(cells[k:], state, out=earlier[k:]).addmm_(through, output)
-                cells[k:].mul_(self.keep[k])
+                torch.mm(cells[live], state, out=earlier[live]).addmm_(through, output)
+                cells[live].mul_(self.keep[k])
+            if k % LOOK_EVERY == 0:
+                end = _end_of_live(norms[k] + cell_norms[k])
             rows, earlier = earlier, rows
         return norms.T, cell_norms.T
 
@@ -114,6 +123,11 @@ class _Sequence:
             made = transfers(self.layer, self.slope[start:stop], keep)
             for k in range(stop - 1, start - 1, -1):
                 yield k, made.state[k - start], None if made.readout is None else made.readout[k - start]
+
+
+def _end_of_live(norms: Float[Tensor, " time"]) -> int:
+    """Where the rows that are still carried end: an adjoint that has become exactly 0 stays so."""
+    return int(norms.nonzero()[-1]) + 1
 
 
 def _own(layer: LayerTrace, slopes: Slopes) -> Slopes:

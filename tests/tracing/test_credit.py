@@ -3,6 +3,7 @@ import math
 import pytest
 import torch
 from hypothesis import given, settings
+from torch import nn
 
 from app.tracing import credit as module_under_test
 from app.tracing.capture import capture
@@ -70,3 +71,21 @@ def test_linear_unit_has_the_closed_form():
     lag = steps[:, None] - steps
 
     torch.testing.assert_close(credit(layer).hidden[0], (0.5 ** lag.double()).tril(), atol=0, rtol=0)
+
+
+@pytest.mark.parametrize("kind", ["RNN", "GRU", "LSTM"])
+def test_adjoints_that_have_become_zero_are_left_behind_without_a_trace(kind, monkeypatch):
+    module = getattr(nn, kind)(1, 3, batch_first=True)
+    for name, parameter in module.named_parameters():
+        nn.init.constant_(parameter, 1e-3 if name.startswith("weight") else -5.0)
+    layer = capture(module, torch.ones(1, 100, 1)).layer()
+
+    found = credit(layer)
+    monkeypatch.setattr(module_under_test, "LOOK_EVERY", 1000)
+    carried_on = credit(layer)
+
+    assert (found.hidden[0, -1, :20] == 0).all()
+    assert torch.equal(found.hidden, carried_on.hidden)
+    assert (found.cell is None) == (carried_on.cell is None) == (kind != "LSTM")
+    if found.cell is not None and carried_on.cell is not None:
+        assert torch.equal(found.cell, carried_on.cell)
