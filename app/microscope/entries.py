@@ -75,6 +75,7 @@ def trace_entry(opened: OpenTrace) -> dict[str, Any]:
         "objective": record.objective,
         "input_size": network.input_size,
         "hidden_size": network.hidden_size,
+        "proj_size": network.proj_size,
         "num_layers": network.num_layers,
         "bidirectional": network.bidirectional,
         "batch_size": trace.output.shape[0] if record.batched else None,

@@ -69,6 +69,7 @@ class TraceOut(TraceListed):
     objective: str
     input_size: int
     hidden_size: int
+    proj_size: int
     num_layers: int
     bidirectional: bool
     batch_size: int | None = Field(None, description="sequences, where the input had a batch axis")

@@ -31,6 +31,7 @@ _EXAMPLE = _LISTED | {
     "objective": "last",
     "input_size": 16,
     "hidden_size": 32,
+    "proj_size": 0,
     "num_layers": 1,
     "bidirectional": False,
     "dtype": "float32",
