@@ -20,11 +20,14 @@ _SYMBOLS = {
 }
 
 
-def eigenvalue_plane(blocks: Mapping[str, Complex[np.ndarray, " hidden"]]) -> Figure:
+def eigenvalue_plane(
+    blocks: Mapping[str, Complex[np.ndarray, " hidden"]], is_projected: bool = False
+) -> Figure:
     """Eigenvalues of each block of weight_hh in the complex plane, with the unit circle.
 
     Args:
         blocks: by torch's gate name, or `hidden` for an RNN's only block.
+        is_projected: whether they are of block times weight_hr, the blocks of a projected LSTM not being square.
     """
     traces = [_trace(block, values) for block, values in blocks.items()]
     joined = np.concatenate([*blocks.values(), np.zeros(1)])
@@ -37,6 +40,8 @@ def eigenvalue_plane(blocks: Mapping[str, Complex[np.ndarray, " hidden"]]) -> Fi
         caption += (
             " A gate block's eigenvalues alone do not govern a gated cell: those of the step Jacobian do."
         )
+    if is_projected:
+        caption += " The state is projected: these are the eigenvalues of each block times weight_hr."
     return Figure("eigenvalues", "Eigenvalues of the recurrent weights", caption, figure)
 
 

@@ -31,6 +31,7 @@ class Result:
 
     kind: Kind
     direction: Direction
+    is_projected: bool
     slots: tuple[str, ...]
     start: int
     stop: int
@@ -72,6 +73,7 @@ def compute(reader: ArrayReader, params: Params, slots: frozenset[str] = frozens
     return Result(
         kind=kind,
         direction=params.direction,
+        is_projected=reader.opened.network.proj_size > 0,
         slots=tuple(slot for slot in wanted if slot not in notes),
         start=params.start,
         stop=stop,

@@ -111,7 +111,7 @@ _DRAWERS: Mapping[str, Callable[[Result], Figure]] = {
     "gradient_norms": _gradient_norms,
     "jacobian_norms": lambda result: jacobian_norms(_cut("jacobian_norms", result), _time(result)),
     "trajectory": _trajectory,
-    "eigenvalues": lambda result: eigenvalue_plane(_blocks("eigenvalues", result)),
+    "eigenvalues": lambda result: eigenvalue_plane(_blocks("eigenvalues", result), result.is_projected),
     "jacobian_eigenvalues": _jacobian_eigenvalues,
     "singular_values": lambda result: singular_values(_blocks("singular_values", result)),
     "credit": _credit,

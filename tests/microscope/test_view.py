@@ -157,3 +157,14 @@ def test_words_and_facts_come_out_of_the_result(library):
     facts = dict(payload(draw(result))["facts"])
 
     assert str(result.horizons["hidden"].steps) in facts["memory horizon of hidden state h"]
+
+
+def test_a_projected_networks_eigenvalues_are_said_to_be_of_the_product(library):
+    entry, _ = library.add_model(saved(torch.nn.LSTM(2, 4, proj_size=2)), "m.pt")
+    trace = library.add_trace(entry["id"], TraceRequest(noise={"steps": 3, "seed": 0}))["id"]
+
+    projected = library.figures(trace, Params())["captions"]["eigenvalues"]
+    plain = library.figures(library.example("lstm-tagger"), Params())["captions"]["eigenvalues"]
+
+    assert "weight_hr" in projected
+    assert "weight_hr" not in plain
