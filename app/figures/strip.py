@@ -28,6 +28,7 @@ class TimeAxis:
     stop: int
     labels: tuple[str, ...] | None = None
     title: str = "time step"
+    is_backward: bool = False
 
     @property
     def steps(self) -> Int[np.ndarray, " time"]:

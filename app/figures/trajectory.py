@@ -40,7 +40,8 @@ def trajectory_2d(points: Float[np.ndarray, "time 2"], time: TimeAxis, axis_titl
     line["line"] = {"color": LIGHT.hair, "width": 1.5}
     steps = {"type": "scatter", "x": x, "y": y, "name": "steps", "marker": _marker(time, kept)}
     steps |= _words(time, kept)
-    ends = {"type": "scatter", "x": x[[0, -1]], "y": y[[0, -1]], **_ends()}
+    ends_at = _first_and_last(time)
+    ends = {"type": "scatter", "x": x[ends_at], "y": y[ends_at], **_ends()}
     _set_apart(steps, ends, points[kept])
     cursor = {"type": "scatter", "x": x[-1:], "y": y[-1:], **_cursor()}
     layout = {
@@ -72,7 +73,8 @@ def trajectory_3d(points: Float[np.ndarray, "time 3"], time: TimeAxis, axis_titl
     steps = place | {"name": "steps", "marker": _marker(time, kept) | {"size": 4}} | _words(time, kept)
     if "text" in steps:  # WebGL draws text as it is: no markup, so nothing to escape
         steps["text"] = [html.unescape(word) for word in steps["text"]]
-    ends = place | {"x": x[[0, -1]], "y": y[[0, -1]], "z": z[[0, -1]], **_ends()}
+    ends_at = _first_and_last(time)
+    ends = place | {"x": x[ends_at], "y": y[ends_at], "z": z[ends_at], **_ends()}
     cursor = place | {"x": x[-1:], "y": y[-1:], "z": z[-1:], **_cursor()}
     titles = zip("xyz", axis_titles, strict=True)
     layout = {
@@ -120,6 +122,11 @@ def _set_apart(steps: dict[str, Any], ends: dict[str, Any], points: Float[np.nda
     if has_words:
         steps["text"] = [word if side else "" for word, side in zip(steps["text"], sides[2:], strict=True)]
         steps |= {"textposition": [side or "top center" for side in sides[2:]], "cliponaxis": False}
+
+
+def _first_and_last(time: TimeAxis) -> list[int]:
+    """Where the path begins and ends, in the direction in which the network reads."""
+    return [-1, 0] if time.is_backward else [0, -1]
 
 
 def _ends() -> dict[str, Any]:

@@ -121,12 +121,27 @@ class ArrayReader:
         """
         if name not in self.dims:
             raise NotFound(f"There is no array {name[:80]!r}; this trace has {', '.join(self.dims)}.")
-        values = self._remembered(name, where, lambda: _to_numpy(self._compute(name, where)))
+        where = self._settled(name, where)
+        if name in _COMPUTED:
+            values = self._remembered(name, where, lambda: _to_numpy(self._compute(name, where)))
+        else:
+            values = _to_numpy(self._compute(name, where))
         if name in _WITHOUT_BATCH:
             return NamedArray(name, self.dims[name], values)
         if self.opened.record.batched and where.sample is None:
             return NamedArray(name, ("batch", *self.dims[name]), values)
         return NamedArray(name, self.dims[name], values[0])
+
+    def _settled(self, name: str, where: Where) -> Where:
+        """One spelling for one place, so that nothing is computed twice for its sake."""
+        sample = where.sample
+        if sample is not None:
+            self._checked(sample)
+            sample = sample if self.opened.record.batched else None
+        if name == "hidden" and where.layer is None and where.direction is None:
+            return Where(sample=sample)
+        layer = self.layer(Where(where.layer, where.direction))
+        return Where(layer.layer, layer.direction, sample)
 
     def layer(self, where: Where) -> LayerTrace:
         """The layer of this place, one sequence of the batch alone where one is named."""

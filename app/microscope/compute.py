@@ -38,7 +38,7 @@ class Result:
     labels: tuple[str, ...] | None
     order: Int[np.ndarray, " hidden"]
     arrays: Mapping[str, Shaped[np.ndarray, "..."]]
-    projection: Projection
+    projection: Projection | None
     axis_units: tuple[int, int] | None
     horizons: Mapping[str, Horizon]
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -80,7 +80,7 @@ def compute(reader: ArrayReader, params: Params, slots: frozenset[str] = frozens
         labels=tuple(record.labels) if record.labels else None,
         order=_ORDERS[params.order](hidden),
         arrays=arrays,
-        projection=_project(hidden, params),
+        projection=_project(hidden, params) if "trajectory" in wanted else None,
         axis_units=params.unit_pair if params.projection == "units" else None,
         horizons=_horizons(reader, where),
         notes=notes,

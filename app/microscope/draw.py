@@ -40,7 +40,7 @@ def _draw_slot(slot: str, result: Result) -> Figure:
 
 def _time(result: Result) -> TimeAxis:
     labels = result.labels[result.start : result.stop] if result.labels else None
-    return TimeAxis(result.start, result.stop, labels)
+    return TimeAxis(result.start, result.stop, labels, is_backward=result.direction == "backward")
 
 
 def _cut(name: str, result: Result) -> Shaped[np.ndarray, "time ..."]:
@@ -73,6 +73,7 @@ def _gradient_norms(result: Result) -> Figure:
 
 
 def _trajectory(result: Result) -> Figure:
+    assert result.projection is not None, "compute projects whenever this slot is wanted"
     points = result.projection.points[result.start : result.stop]
     if result.axis_units is not None:
         titles = tuple(f"unit {unit}" for unit in result.axis_units)
@@ -101,7 +102,7 @@ def _cell_credit(result: Result) -> Figure:
 
 def _pairs(name: str, state: State, result: Result) -> Figure:
     values = _cut(name, result)[:, result.start : result.stop]
-    return credit_matrix(values, _time(result), state, result.direction)
+    return credit_matrix(values, _time(result), state)
 
 
 _DRAWERS: Mapping[str, Callable[[Result], Figure]] = {

@@ -126,10 +126,6 @@ def new_record(
     request: TraceRequest, model_id: str, network: Network, settings: Settings
 ) -> tuple[TraceRecord, bytes]:
     """A record of the request with its input as .npy bytes; the same request has the same id."""
-    if request.nonlinearity != "tanh" and network.kind != "RNN":
-        raise InvalidInput(
-            f"nonlinearity={request.nonlinearity} is for an RNN; this network is a {network.kind}."
-        )
     parse_objective(request.objective, output_size(network))
     values, labels = sequence(request, model_id, network, settings)
     stream = io.BytesIO()

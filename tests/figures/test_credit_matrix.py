@@ -22,7 +22,7 @@ def test_sizes_are_drawn_as_log10_and_states_after_the_loss_stay_blank():
 
 
 def test_a_backward_directions_pairs_stand_above_the_diagonal():
-    drawn = credit_matrix(frozen(LOWER.T), TimeAxis(0, 5), direction="backward")
+    drawn = credit_matrix(frozen(LOWER.T), TimeAxis(0, 5, is_backward=True))
 
     (trace,) = drawn.figure.data
     pairs = np.tri(5, dtype=bool).T
@@ -30,6 +30,8 @@ def test_a_backward_directions_pairs_stand_above_the_diagonal():
     assert np.isnan(trace.z[~pairs]).all()
     assert "to the right" in drawn.caption
     assert (trace.colorbar.x, trace.colorbar.y) == (0, 0)
+    assert drawn.figure.layout.xaxis.constraintoward == "left"
+    assert drawn.figure.layout.yaxis.constraintoward == "bottom"
 
 
 def test_it_is_square_with_time_downwards():

@@ -88,3 +88,13 @@ def test_one_step_is_a_path_too(view, axes):
 
     assert len(figure.data[1].x) == 1
     assert figure.data[1].marker.cmax > figure.data[1].marker.cmin
+
+
+def test_a_backward_path_starts_at_the_last_step():
+    points = np.arange(8.0).reshape(4, 2)
+
+    drawn = trajectory_2d(points, TimeAxis(0, 4, is_backward=True), ("a", "b"))
+
+    ends = next(trace for trace in drawn.figure.data if trace.name == "ends")
+    assert ends.text == ("start", "end")
+    assert list(ends.x) == [6, 0]

@@ -130,3 +130,12 @@ def test_the_weights_of_a_gate_are_taken_apart_where_the_whole_state_is_too_larg
     assert small.array(trace, "eigenvalues", Where()).values.shape == (4, 8)
     with pytest.raises(InvalidInput, match="up to 8 numbers; this layer's has 16"):
         small.array(trace, "jacobian_eigenvalues", Where())
+
+
+def test_one_place_in_two_spellings_is_computed_once(library):
+    entry, _ = library.add_model(saved(torch.nn.GRU(2, 3)), "m.pt")
+    trace = library.example(entry["id"])
+
+    default = library.array(trace, "credit", Where()).values
+
+    assert library.array(trace, "credit", Where(0, "forward", 0)).values.base is default.base

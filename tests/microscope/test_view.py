@@ -63,20 +63,21 @@ def test_the_gradients_line_holds_its_array_on_a_log_axis(library, trace):
     assert np.array_equal(drawn, norms)
 
 
-@pytest.mark.parametrize(
-    ("changed", "slot"),
-    [
-        ({"layer": 0}, "hidden"),
-        ({"direction": "backward"}, "hidden"),
-        ({"sample": 1}, "hidden"),
-        ({"projection": "pca3"}, "trajectory"),
-        ({"projection": "units"}, "trajectory"),
-        ({"order": "activity"}, "forget_gate"),
-        ({"order": "similarity"}, "forget_gate"),
-        ({"start": 2}, "hidden"),
-        ({"stop": 9}, "hidden"),
-    ],
-)
+CONTROLS = [
+    ({"layer": 0}, "hidden"),
+    ({"direction": "backward"}, "hidden"),
+    ({"sample": 1}, "hidden"),
+    ({"projection": "pca3"}, "trajectory"),
+    ({"projection": "units"}, "trajectory"),
+    ({"order": "activity"}, "forget_gate"),
+    ({"order": "similarity"}, "forget_gate"),
+    ({"start": 2}, "hidden"),
+    ({"stop": 9}, "hidden"),
+    ({"projection": "units", "units": "3,2"}, "trajectory"),
+]
+
+
+@pytest.mark.parametrize(("changed", "slot"), CONTROLS)
 def test_every_control_changes_what_it_is_for(library, trace, changed, slot):
     plain = library.figures(trace, Params())["figures"][slot]
 
@@ -94,7 +95,7 @@ def test_chosen_units_are_the_trajectorys_axes(library, trace):
 
 
 def test_controls_cover_every_field_of_params():
-    covered = {"layer", "direction", "sample", "projection", "units", "order", "start", "stop"}
+    covered = {name for changed, _ in CONTROLS for name in changed}
 
     assert set(Params.model_fields) == covered
     assert all(field.description for field in Params.model_fields.values())
