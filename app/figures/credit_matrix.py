@@ -49,13 +49,8 @@ def credit_matrix(
     title = f"Credit |∂L<sub>t</sub>/∂{letter}<sub>k</sub>| for all pairs"
     note = join_notes(binned.note, gaps_note(is_finite, "pairs are"))
     slot = "credit" if state == "hidden" else "cell_credit"
-    return Figure(
-        slot,
-        title,
-        _BACKWARD_CAPTION if time.is_backward else _CAPTION,
-        blank_figure(traces, _layout(time)),
-        note,
-    )
+    caption = _BACKWARD_CAPTION if time.is_backward else _CAPTION
+    return Figure(slot, title, caption, blank_figure(traces, _layout(time)), note)
 
 
 def _pairs(size: int, is_backward: bool) -> Bool[np.ndarray, "time time"]:

@@ -22,7 +22,10 @@ _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """The steps [start, stop) that a figure shows, counted from 0; `labels`, when given, has one a step."""
+    """The steps [start, stop) that a figure shows, counted from 0.
+
+    `labels`, when given, has one a step; `is_backward` where the layer reads from the last step to the first.
+    """
 
     start: int
     stop: int

@@ -1,6 +1,7 @@
 """The microscope's view: every figure there, every number in it out of an array that can be had."""
 
 import base64
+from typing import Any
 
 import numpy as np
 import pytest
@@ -63,7 +64,7 @@ def test_the_gradients_line_holds_its_array_on_a_log_axis(library, trace):
     assert np.array_equal(drawn, norms)
 
 
-CONTROLS = [
+CONTROLS: list[tuple[dict[str, Any], str]] = [
     ({"layer": 0}, "hidden"),
     ({"direction": "backward"}, "hidden"),
     ({"sample": 1}, "hidden"),
