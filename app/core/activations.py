@@ -1,11 +1,29 @@
-"""The squashing functions of the lecture's cells, safe at both ends.
+"""The squashing functions of the lecture's cells with their slopes, safe at both ends.
 
 The logistic function is written so that no exponential overflows: in float64 it is 1 from z = 38 on and 0
-below z = -746, and on the way there it keeps its relative precision (down to 1e-308).
+below z = -746, and on the way there it keeps its relative precision (down to 1e-308). The slopes are made of it:
+1 - tanh(z)^2 would lose all its digits from z = 19 on, where tanh rounds to 1.
 """
 
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
+
+Squash = Literal["tanh", "sigmoid"]
+ActivationName = Literal["identity", "sigmoid", "tanh", "relu"]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function of one number, entry by entry, and its derivative."""
+
+    value: Callable[[Float[np.ndarray, "..."]], Float[np.ndarray, "..."]]
+    slope: Callable[[Float[np.ndarray, "..."]], Float[np.ndarray, "..."]]
 
 
 def sigmoid(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
@@ -16,3 +34,52 @@ def sigmoid(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
 def relu(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     """The larger of z and 0, entry by entry."""
     return np.maximum(z, 0)
+
+
+def sigmoid_slope(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """Derivative of the logistic function, s'(z) = s(z) s(-z): 0.25 at 0, its largest value."""
+    return sigmoid(z) * sigmoid(-z)
+
+
+def tanh_slope(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """Derivative of tanh, tanh'(z) = 4 s'(2z): 1 at 0, its largest value."""
+    return 4 * sigmoid_slope(2 * z)
+
+
+def relu_slope(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """1 where z is above 0, else 0: at the corner itself 0, as torch has it."""
+    return (z > 0).astype(z.dtype)
+
+
+ACTIVATIONS: Mapping[ActivationName, Activation] = MappingProxyType(
+    {
+        "identity": Activation(lambda z: z, np.ones_like),
+        "sigmoid": Activation(sigmoid, sigmoid_slope),
+        "tanh": Activation(np.tanh, tanh_slope),
+        "relu": Activation(relu, relu_slope),
+    }
+)
+"""What `foo` of the lecture may be."""
+
+
+def log10_slope(z: Float[np.ndarray, "..."], squash: Squash) -> Float[np.ndarray, "..."]:
+    """The slope as a power of ten, which no product of many slopes can underflow.
+
+    ln s'(z) = -ln(1 + exp(z)) - ln(1 + exp(-z)),  tanh'(z) = 4 s'(2z)
+    """
+    if squash == "tanh":
+        return math.log10(4) + log10_slope(2 * z, "sigmoid")
+    return -(np.logaddexp(0, z) + np.logaddexp(0, -z)) / math.log(10)
+
+
+def is_saturated(values: Float[np.ndarray, "..."], squash: Squash) -> Bool[np.ndarray, "..."]:
+    """Whether a unit stands so near to an end of its squash that hardly any gradient passes.
+
+    tanh: beyond 0.9 in size, where its slope is under 0.19. Sigmoid (and every gate): below 0.1 or above 0.9, where
+    its slope is under 0.09.
+
+    Source: Karpathy, Johnson & Fei-Fei 2015, Visualizing and understanding recurrent networks, for the gates.
+    """
+    if squash == "tanh":
+        return np.abs(values) > 0.9
+    return (values < 0.1) | (values > 0.9)

@@ -1,0 +1,88 @@
+"""One layer of a neural net, h = foo(W x + b): what it does to a point, to a step of the point, and to a plane.
+
+Lecture 1. The layer's three ways of writing (vector, rows, matrix) are one computation, `contributions` its
+smallest pieces. A section shows a layer of any size on two planes: two inputs vary, the others stay with the point.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from app.core.activations import ACTIVATIONS, ActivationName
+
+
+@dataclass(frozen=True, eq=False)
+class LayerStep:
+    """A point on its way through a layer: `contributions[i, j]` is w_ij x_j, z = W x + b, h = foo(z)."""
+
+    contributions: Float[np.ndarray, "output input"]
+    preactivation: Float[np.ndarray, " output"]
+    slope: Float[np.ndarray, " output"]
+    output: Float[np.ndarray, " output"]
+    jacobian: Float[np.ndarray, "output input"]
+
+
+def layer_step(
+    x: Float[np.ndarray, " input"],
+    weight: Float[np.ndarray, "output input"],
+    bias: Float[np.ndarray, " output"],
+    activation: ActivationName,
+) -> LayerStep:
+    """A layer's output for one input, with all that happens on the way.
+
+        z = W x + b,  h = foo(z),  dh / dx = diag(foo'(z)) W
+
+    Args:
+        x: the input.
+        weight: W, row = unit that receives.
+        bias: b, one a unit.
+        activation: foo.
+
+    Returns:
+        The pieces w_ij x_j, z, the slopes foo'(z), h, and the Jacobian [out, in].
+    """
+    foo = ACTIVATIONS[activation]
+    contributions = weight * x
+    z = contributions.sum(axis=1) + bias
+    slope = foo.slope(z)
+    return LayerStep(contributions, z, slope, foo.value(z), slope[:, None] * weight)
+
+
+def section(
+    weight: Float[np.ndarray, "output input"],
+    bias: Float[np.ndarray, " output"],
+    x: Float[np.ndarray, " input"],
+) -> tuple[Float[np.ndarray, "2 2"], Float[np.ndarray, " 2"]]:
+    """What the layer does to its inputs 1 and 2 as units 1 and 2 see it, all other inputs held at x.
+
+        (z_1, z_2) = W[:2, :2] (x_1, x_2) + (b[:2] + W[:2, 2:] x[2:])
+
+    Args:
+        weight: W with at least two rows and columns.
+        bias: b.
+        x: the point through which the section goes.
+
+    Returns:
+        The 2x2 matrix and the shift; of a layer of two units these are W and b themselves.
+    """
+    return weight[:2, :2], bias[:2] + weight[:2, 2:] @ x[2:]
+
+
+def grid_lines(
+    reach: int, points: int, center: Float[np.ndarray, " 2"]
+) -> tuple[Float[np.ndarray, "line point 2"], Float[np.ndarray, "line point 2"]]:
+    """The lines of a square grid with a line at every whole number, as points along each.
+
+    Args:
+        reach: how far the grid goes from its center, in lines each way.
+        points: how many points a line has.
+        center: a grid point, the middle.
+
+    Returns:
+        Lines along which x_1 runs (x_2 fixed), and lines along which x_2 runs; in the order of the fixed number.
+    """
+    fixed = np.arange(-reach, reach + 1, dtype=np.float64)
+    running = np.linspace(-reach, reach, points)
+    across = np.stack(np.broadcast_arrays(running[None, :], fixed[:, None]), axis=-1)
+    return across + center, across[..., ::-1] + center

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+import torch
+
+from app.core.random_lstm import random_lstm, run_gates
+from app.core.random_network import spectral_radius
+
+
+@pytest.mark.parametrize("hidden_size", [1, 5])
+def test_every_block_has_the_spectral_radius(hidden_size):
+    weights = random_lstm(hidden_size, 1.7, 3)
+
+    for block in np.split(weights.weight_hh, 4):
+        assert spectral_radius(block) == pytest.approx(1.7, rel=1e-12)
+
+
+def test_gates_make_the_states_of_torchs_lstm(rng):
+    weights = random_lstm(3, 1.5, 0)
+    x = rng.normal(size=(10, 1))
+    network = torch.nn.LSTM(1, 3, bias=False, dtype=torch.float64)
+    network.weight_hh_l0.data, network.weight_ih_l0.data = map(
+        torch.tensor, (weights.weight_hh, weights.weight_ih)
+    )
+
+    gates = run_gates(weights, x)
+
+    c, h = np.zeros(3), np.zeros((10, 3))
+    for t in range(10):
+        c = gates["forget_gate"][t] * c + gates["input_gate"][t] * gates["cell_gate"][t]
+        h[t] = gates["output_gate"][t] * np.tanh(c)
+    assert np.abs(h - network(torch.tensor(x))[0].detach().numpy()).max() < 1e-13
