@@ -55,8 +55,8 @@ def test_powers_are_those_of_exact_arithmetic(setting, n):
 
     exact = exact_power(matrix, n)
     off = np.linalg.norm(ours[n] - exact, 2) / np.linalg.norm(exact, 2)
-    assert off < 1e-10
-    assert ours.log10_norms[n] == pytest.approx(math.log10(np.linalg.norm(exact, 2)), abs=1e-10)
+    assert off < 1e-11
+    assert ours.log10_norms[n] == pytest.approx(math.log10(np.linalg.norm(exact, 2)), abs=1e-11)
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -65,9 +65,11 @@ def test_powers_are_numpys(setting):
 
     ours = powers(matrix, 200)
 
-    for n in range(201):  # squaring rounds more than one product after the other does
+    # numpy squares repeatedly, which on a long chain is 10,000 times as far from exact arithmetic as ours
+    tolerance = 1e-7 if setting[0] == "chain_of_4" else 1e-12
+    for n in range(201):
         theirs = np.linalg.matrix_power(matrix, n)
-        assert np.linalg.norm(ours[n] - theirs, 2) <= 1e-8 * np.linalg.norm(theirs, 2)
+        assert np.linalg.norm(ours[n] - theirs, 2) <= tolerance * np.linalg.norm(theirs, 2)
 
 
 @given(
