@@ -70,19 +70,19 @@ def section(
 
 
 def grid_lines(
-    reach: int, points: int, center: Float[np.ndarray, " 2"]
+    reach: int, lines_per_unit: int, points: int
 ) -> tuple[Float[np.ndarray, "line point 2"], Float[np.ndarray, "line point 2"]]:
-    """The lines of a square grid with a line at every whole number, as points along each.
+    """The lines of a square grid around 0, as points along each; the middle lines are the axes.
 
     Args:
-        reach: how far the grid goes from its center, in lines each way.
+        reach: how far the grid goes each way.
+        lines_per_unit: how many lines there are to a unit of length.
         points: how many points a line has.
-        center: a grid point, the middle.
 
     Returns:
         Lines along which x_1 runs (x_2 fixed), and lines along which x_2 runs; in the order of the fixed number.
     """
-    fixed = np.arange(-reach, reach + 1, dtype=np.float64)
+    fixed = np.arange(-reach * lines_per_unit, reach * lines_per_unit + 1) / lines_per_unit
     running = np.linspace(-reach, reach, points)
     across = np.stack(np.broadcast_arrays(running[None, :], fixed[:, None]), axis=-1)
-    return across + center, across[..., ::-1] + center
+    return across, across[..., ::-1]

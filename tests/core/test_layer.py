@@ -73,18 +73,18 @@ def test_section_is_what_the_whole_layer_gives_when_two_inputs_move():
     assert np.abs(matrix @ moved[:2] + shift - (weight @ moved + bias)[:2]).max() < 1e-14
 
 
-def test_grid_has_a_line_at_each_whole_number():
-    across, along = grid_lines(2, 9, np.array([0.0, 0.0]))
+def test_grid_has_a_line_at_each_part_of_a_unit():
+    across, along = grid_lines(1, 2, 9)
 
     assert across.shape == along.shape == (5, 9, 2)
-    np.testing.assert_array_equal(across[:, 0, 1], [-2, -1, 0, 1, 2])
+    np.testing.assert_array_equal(across[:, 0, 1], [-1, -0.5, 0, 0.5, 1])
     assert (np.ptp(across[..., 1], axis=1) == 0).all()
-    np.testing.assert_array_equal(across[0, :, 0], np.linspace(-2, 2, 9))
+    np.testing.assert_array_equal(across[0, :, 0], np.linspace(-1, 1, 9))
     np.testing.assert_array_equal(along, across[..., ::-1])
 
 
-def test_grid_moves_with_its_center():
-    across, along = grid_lines(2, 5, np.array([3.0, -1.0]))
+def test_middle_lines_of_the_grid_are_the_axes():
+    across, along = grid_lines(3, 2, 13)
 
-    assert across.reshape(-1, 2).mean(axis=0) == pytest.approx([3, -1])
-    assert (along[:, 0, 0] == np.array([1, 2, 3, 4, 5])).all()
+    assert (across[len(across) // 2, :, 1] == 0).all()
+    assert (along[len(along) // 2, :, 0] == 0).all()

@@ -1,0 +1,119 @@
+"""Lines whose values are given as powers of ten: 200 slopes of a saturated unit are 1e-3000, which no float holds."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float, Int
+
+from app.figures.log_axis import spread
+from app.figures.palette import LIGHT
+from app.figures.reduce import compact, envelope
+from app.figures.strip import TimeAxis, strip
+
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+_MAX_TICKS = 6
+_LABEL_GAP = 0.13
+
+
+@dataclass(frozen=True, eq=False)
+class DecadeLine:
+    """One line, as log10; `label` stands at its end, `band` holds log10 of a lower and an upper border."""
+
+    name: str
+    label: str
+    term: str
+    color: str
+    exponents: Float[np.ndarray, " point"]
+    dash: str = "solid"
+    band: tuple[Float[np.ndarray, " point"], Float[np.ndarray, " point"]] | None = None
+
+
+def decade_strip(lines: Sequence[DecadeLine], time: TimeAxis, title: str) -> go.Figure:
+    """Lines over the time steps, with ticks at powers of ten and the lines' names at their ends.
+
+    Args:
+        lines: one number a step each; bands are drawn below them.
+        time: the steps.
+        title: of the axis of values.
+    """
+    bands = [trace for line in lines if line.band is not None for trace in _band(line, time.steps)]
+    traces = bands + [_line(line, time) for line in lines]
+    every = [line.exponents for line in lines] + [edge for line in lines for edge in line.band or ()]
+    high = max(float(edge.max()) for edge in every)
+    low = min(high - 1, *(float(edge.min()) for edge in every))
+    air = 0.06 * (high - low)
+    figure = strip(traces, time, {"title": {"text": title}} | _axis(low - air, high + air))
+    figure.update_layout(annotations=_labels(lines, low - air, high + air))
+    return figure
+
+
+def power_text(exponent: float) -> str:
+    """10 to this power, in three digits or so: 0.0213, 3.2·10<sup>-7</sup>."""
+    if -3 <= exponent < 4:
+        return f"{10.0**exponent:.4g}" if exponent >= 3 else f"{10.0**exponent:.3g}"
+    whole = math.floor(exponent)
+    mantissa = f"{10.0 ** (exponent - whole):.1f}"
+    if mantissa == "10.0":
+        whole, mantissa = whole + 1, "1.0"
+    return f"{mantissa}·10<sup>{whole}</sup>"
+
+
+def _line(line: DecadeLine, time: TimeAxis) -> dict[str, Any]:
+    kept, _ = envelope(line.exponents)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": time.steps[kept],
+        "y": compact(line.exponents[kept]),
+        "text": [power_text(exponent) for exponent in line.exponents[kept].tolist()],
+        "name": line.name,
+        "line": {"color": line.color, "width": 2.5, "dash": line.dash},
+        "hovertemplate": f"{time.named()}<br>{line.name}: %{{text}}<extra></extra>",
+        "meta": {"term": line.term},
+    }
+
+
+def _band(line: DecadeLine, x: Int[np.ndarray, " point"]) -> list[dict[str, Any]]:
+    assert line.band is not None
+    shared: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+    shared |= {"name": f"{line.name}: all units", "opacity": 0.35, "meta": {"term": line.term}}
+    low, high = (shared | {"y": compact(edge)} for edge in line.band)
+    return [low, high | {"fill": "tonexty", "fillcolor": LIGHT.hair}]
+
+
+def _axis(low: float, high: float) -> dict[str, Any]:
+    step = next((step for step in _STEPS if (high - low) / step <= _MAX_TICKS), _STEPS[-1])
+    ticks = [power * step for power in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    return {
+        "range": [low, high],
+        "tickvals": ticks,
+        "ticktext": ["1" if tick == 0 else f"10<sup>{tick}</sup>" for tick in ticks],
+    }
+
+
+def _labels(lines: Sequence[DecadeLine], low: float, high: float) -> list[dict[str, Any]]:
+    places = spread([float(line.exponents[-1]) for line in lines], _LABEL_GAP * (high - low), low, high)
+    return [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xshift": 4,
+            "xanchor": "left",
+            "y": place,
+            "yanchor": "middle",
+            "text": line.label,
+            "font": {"color": line.color, "size": 13},
+            "showarrow": False,
+        }
+        for line, place in zip(lines, places, strict=True)
+    ]
