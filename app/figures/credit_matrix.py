@@ -24,6 +24,7 @@ def credit_matrix(
     values: Float[np.ndarray, "time time"],
     time: TimeAxis,
     state: Literal["hidden", "cell"] = "hidden",
+    loss: Literal["L", "ε"] = "L",
 ) -> Figure:
     """Size of dL_t/dh_k as color on log10, x the state's step k, y the loss's step t downwards.
 
@@ -34,19 +35,20 @@ def credit_matrix(
         values: [t, k], 0 above the diagonal, or below it for a backward direction.
         time: the steps shown.
         state: whose gradient it is.
+        loss: the letter of the loss, as the page writes it.
     """
     is_pair = _pairs(len(values), time.is_backward)
     is_finite = np.isfinite(values) | ~is_pair
-    size = int(MAX_CELLS**0.5)
-    binned = bin_square(np.where(is_finite, values, 0), size)
-    has_gap = bin_square((~is_finite).astype(np.float32), size).values > 0
+    most = int(MAX_CELLS**0.5)
+    binned = bin_square(np.where(is_finite, values, 0), most)
+    has_gap = bin_square((~is_finite).astype(np.float32), most).values > 0
     is_shown = _pairs(len(binned.values), time.is_backward) & ~(has_gap & (binned.values == 0))
-    letter = ROLES[state]
-    hover = f"loss at {time.named('y')}<br>state at {time.named('x')}<br>|∂L<sub>t</sub>/∂{letter}<sub>k</sub>| = "
+    size = f"|∂{loss}<sub>t</sub>/∂{ROLES[state]}<sub>k</sub>|"
+    hover = f"loss at {time.named('y')}<br>state at {time.named('x')}<br>{size} = "
     edges = binned.edges + (time.start - 0.5)
     traces = [trace | {"x": edges, "y": edges} for trace in log_heatmap(binned.values, is_shown, hover)]
     traces[0]["colorbar"] |= _KEY | (_LOWER_LEFT if time.is_backward else _UPPER_RIGHT)
-    title = f"Credit |∂L<sub>t</sub>/∂{letter}<sub>k</sub>| for all pairs"
+    title = f"Credit {size} for all pairs"
     note = join_notes(binned.note, gaps_note(is_finite, "pairs are"))
     slot = "credit" if state == "hidden" else "cell_credit"
     caption = _BACKWARD_CAPTION if time.is_backward else _CAPTION

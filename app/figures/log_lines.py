@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -38,16 +38,23 @@ class LogLines:
 
 
 def log_lines(
-    lines: Sequence[Line], x: Int[np.ndarray, " point"], lead: str, reference: float | None = None
+    lines: Sequence[Line],
+    x: Int[np.ndarray, " point"],
+    lead: str,
+    reference: float | None = None,
+    labels_at: Literal["start", "end"] = "end",
 ) -> LogLines:
-    """Lines over x, reduced to MAX_POINTS; `lead` names the point in the hover text."""
+    """Lines over x, reduced to MAX_POINTS; `lead` names the point in the hover text.
+
+    Labels stand at the lines' ends, or at their starts where the lines meet at the end.
+    """
     axis = log_axis([line.values for line in lines], reference)
     traces, notes = [], []
     for line in lines:
         kept, note = envelope(line.values)
         traces += _traces(line, kept, x, (axis, lead))
         notes += [note, gaps_note(np.isfinite(line.values), f"values of {line.symbol} are")]
-    labels = _end_labels(lines, axis)
+    labels = _end_labels(lines, axis) if labels_at == "end" else _start_labels(lines, x, axis)
     shapes = [] if axis.floor is None else [_level(10.0**axis.floor, LIGHT.hair)]
     floor = [] if axis.floor is None else [_floor_label(axis.floor)]
     return LogLines(traces, axis, labels + floor, shapes, join_notes(*dict.fromkeys(notes)))
@@ -96,6 +103,23 @@ def _end_labels(lines: Sequence[Line], axis: LogAxis) -> list[dict[str, Any]]:
         }
         for (line, _), place in zip(shown, places, strict=True)
     ]
+
+
+def _start_labels(lines: Sequence[Line], x: Int[np.ndarray, " point"], axis: LogAxis) -> list[dict[str, Any]]:
+    """Names at the first points: above a line that falls, below one that rises, apart where two begin together."""
+    ends = [(line, _end(line.values[::-1], axis), _end(line.values, axis)) for line in lines]
+    shown = [
+        (line, start, start >= end) for line, start, end in ends if start is not None and end is not None
+    ]
+    gap = _LABEL_GAP * (axis.range[1] - axis.range[0])
+    labels = []
+    for line, start, falls in shown:
+        near = [other for name, other, _ in shown if name is not line and abs(other - start) < gap]
+        above = start > min(near) or (start == min(near) and line is shown[0][0]) if near else falls
+        side = {"yanchor": "bottom", "yshift": 4} if above else {"yanchor": "top", "yshift": -4}
+        text = {"text": line.label, "font": {"color": line.color, "size": 13}, "showarrow": False}
+        labels.append({"x": int(x[0]), "xanchor": "left", "y": start} | side | text)
+    return labels
 
 
 def _end(values: Float[np.ndarray, " point"], axis: LogAxis) -> float | None:

@@ -6,17 +6,32 @@ from typing import Any
 
 import numpy as np
 
+from app.figures.bifurcation import bifurcation
+from app.figures.cobweb import cobweb
+from app.figures.credit_decay import bound_curve, credit_decay, rate_curve, simplified_curve
 from app.figures.credit_matrix import credit_matrix
+from app.figures.decade_lines import DecadeLine, decade_strip
 from app.figures.eigenvalue_plane import eigenvalue_plane
 from app.figures.gate_heatmap import gate_heatmap
+from app.figures.gradient_decay import gradient_decay
 from app.figures.gradient_norms import gradient_norms
+from app.figures.gradient_path import Path
 from app.figures.jacobian_eigenvalues import jacobian_eigenvalues
 from app.figures.jacobian_norms import jacobian_norms
-from app.figures.palette import GATE_ROLES
+from app.figures.layer_plane import Arrow, GridImage, layer_plane
+from app.figures.nudge_course import Course, nudge_course
+from app.figures.palette import GATE_ROLES, LIGHT
+from app.figures.phase_portrait import STABILITY_LOOKS, MapArrows, Rest, phase_portrait
+from app.figures.saturation_bars import EndShares, saturation_bars
 from app.figures.singular_values import singular_values
+from app.figures.squash_curves import Curve, Frame, Mark, squash_curves
 from app.figures.state_heatmap import state_heatmap
 from app.figures.strip import TimeAxis
+from app.figures.term_sizes import Terms, term_sizes
 from app.figures.trajectory import trajectory_2d, trajectory_3d
+from app.figures.unit_sums import unit_sums
+from app.figures.unit_traces import unit_traces
+from app.figures.unrolled_graph import unrolled_graph
 from app.figures.view import Figure
 
 TIME = TimeAxis(3, 9, ("the", "<s>", "old", "cat", "sat", "."))
@@ -47,7 +62,44 @@ def strips() -> list[Figure]:
         *(gate_heatmap(uniform(4, 6), TIME, UNITS, gate) for gate in GATE_ROLES),
         gradient_norms({"hidden": norms, "cell": uniform(6)}, TIME),
         jacobian_norms(uniform(6), TIME),
+        Figure("products", "Products", "How to read them.", decade_strip(decades(), TIME, "product")),
+        nudge_course(courses(), 3, TIME, "|∂h<sub>t</sub>/∂h<sub>0</sub>|"),
+        unit_traces(normal(6, 4), normal(5), TIME, (2, 0)),
     ]
+
+
+def courses() -> list[Course]:
+    measured = frozen(np.array([0.0, -1.0, -2.0, -400.0, -np.inf, -np.inf]))
+    bound = frozen(np.arange(6) * 70.0)
+    return [
+        Course("measured", "nudge", "nudge", LIGHT.roles["hidden"], "solid", measured),
+        Course("σ bound", "bound", "bound", LIGHT.muted, "dash", bound),
+    ]
+
+
+def small_networks() -> list[Figure]:
+    rests = [
+        Rest(frozen(np.array([0.5, -0.5])), kind, frozen(np.array([0.5, 2.0]))) for kind in STABILITY_LOOKS
+    ]
+    arrows = MapArrows(
+        normal(9, 2), frozen(np.concatenate([normal(8, 2), np.zeros((1, 2), np.float32)])), 0.5
+    )
+    unit = [Rest(frozen(np.array([0.5])), "stable", frozen(np.array([0.5])))]
+    return [
+        phase_portrait(normal(6, 2), arrows, rests, normal(5, 2), 1.1),
+        cobweb(normal(6), normal(9, 2), unit, 1.1),
+        bifurcation(
+            frozen(np.linspace(0, 3, 6)), normal(4, 6), frozen(np.append(-np.inf, uniform(5))), 0.9, "r"
+        ),
+    ]
+
+
+def decades() -> list[DecadeLine]:
+    falling = frozen(np.cumsum(-uniform(6)))
+    banded = DecadeLine(
+        "units", "units", "h", LIGHT.roles["hidden"], falling, band=(2 * falling, falling / 2)
+    )
+    return [banded, DecadeLine("best", "1", "best", LIGHT.muted, frozen(np.zeros(6)), "dash")]
 
 
 def squares() -> list[Figure]:
@@ -62,6 +114,42 @@ def squares() -> list[Figure]:
         jacobian_eigenvalues(complex_normal(3, 4), steps, TIME),
         singular_values({"input_gate": frozen(np.array([2, 1, 0.1, 0.0])), "cell_gate": frozen(np.ones(4))}),
         singular_values({"hidden": frozen(np.array([2, 1, 0.1, 0.0]))}),
+        *layers(),
+        *small_networks(),
+        *ways_back(),
+    ]
+
+
+def layers() -> list[Figure]:
+    points = frozen(np.linspace(-2, 2, 5))
+    curve = Curve("tanh", "tanh(z)", "tanh", LIGHT.roles["hidden"], frozen(np.tanh(points)))
+    mark = Mark("z", "z", LIGHT.accent, 1.0, float(np.tanh(1)), 0.42)
+    frame = Frame("pre-activation z", "output h", (-2.0, 2.0), (-1.1, 1.1))
+    image = GridImage(normal(3, 5, 2), normal(3, 5, 2), normal(5, 2), normal(2))
+    arrows = (Arrow("w₁", "W", normal(2), uniform(2)), Arrow("", "x", uniform(2), normal(2), is_step=True))
+    words = ("The layer", "How to read it.")
+    return [
+        layer_plane(image, "x", words),
+        layer_plane(image, "z", words, arrows=arrows),
+        layer_plane(image, "h", words, (-1.0, 1.0)),
+        Figure("curve", *words, squash_curves(points, [curve], [mark], frame)),
+        unit_sums(normal(3, 3), normal(3), normal(3), uniform(3)),
+        saturation_bars([EndShares("tanh units", 0.25, 0.5), EndShares("gates", 0.0, 0.125)]),
+    ]
+
+
+def ways_back() -> list[Figure]:
+    sizes = frozen(np.array([0.0, 1e-9, 0.5, 2.0]))
+    flat = frozen(np.ones(4))
+    relative = frozen(np.tril(uniform(4, 4)).astype(np.float64) * (np.arange(4) > 0))
+    curves = (bound_curve(np.array([1, 2, 4, np.inf])), rate_curve(sizes[::-1]), simplified_curve(flat))
+    return [
+        unrolled_graph(Path(2, [4], sizes, False, "term")),
+        unrolled_graph(Path(9, range(1, 31), np.ones(30), True, "term")),
+        term_sizes(Terms(sizes, flat / 4, None, 2, "term")),
+        term_sizes(Terms(sizes, None, flat, 2, "term")),
+        gradient_decay(sizes, flat, 2, "term"),
+        credit_decay(relative, *curves),
     ]
 
 

@@ -1,0 +1,62 @@
+"""How a gradient fades or grows on its way back through time: exact, and with the squash left out."""
+
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from app.figures.log_lines import Line, log_lines
+from app.figures.palette import LIGHT
+from app.figures.strip import TimeAxis, strip
+from app.figures.view import Figure
+
+_CAPTION = (
+    "Read it from right to left: a straight slope is exponential, a level line loses nothing on the way back."
+)
+_AIR = 0.08
+"""Room for the lines' names, which stand above and below their first points."""
+
+
+def gradient_decay(
+    exact: Float[np.ndarray, " time"],
+    simplified: Float[np.ndarray, " time"] | None,
+    chosen: int,
+    field: str,
+) -> Figure:
+    """|∂ε/∂h_t| from step 1 to T on a log axis; an exact 0 stands on the floor line.
+
+    Args:
+        exact: sizes at the steps 1 ... T.
+        simplified: the same with W_r in the place of every step's Jacobian, or None.
+        chosen: the step that the page has chosen, marked by a vertical line.
+        field: the parameter that a click on a point sets.
+    """
+    steps = np.arange(1, len(exact) + 1)
+    name = "" if simplified is None else "exact"
+    lines = [Line("exact", name, "|∂ε/∂h<sub>t</sub>|", LIGHT.roles["hidden"], exact)]
+    if simplified is not None:
+        lines.append(
+            Line("simplified", "squash ignored", "simplified |∂ε/∂h<sub>t</sub>|", LIGHT.warn, simplified)
+        )
+    drawn = log_lines(lines, steps, "step %{x}", labels_at="start")
+    traces = [_clickable(trace) for trace in drawn.traces]
+    y_axis = {"title": {"text": "|∂ε/∂h<sub>t</sub>|"}} | drawn.axis.layout()
+    low, high = drawn.axis.range
+    y_axis["range"] = [low - _AIR * (high - low), high + _AIR * (high - low)]
+    figure = strip(traces, TimeAxis(0, len(exact) + 1), y_axis)
+    figure.update_layout(annotations=drawn.annotations, shapes=[*drawn.shapes, _marker(chosen)])
+    figure.layout.meta = figure.layout.meta | {"choose": field}
+    return Figure("gradient", "Gradient magnitude per time step", _CAPTION, figure, drawn.note)
+
+
+def _clickable(trace: dict[str, Any]) -> dict[str, Any]:
+    if trace["name"].startswith("simplified"):
+        trace = trace | {"line": trace["line"] | {"dash": "dash"}}
+    return trace | {"customdata": trace["x"]}
+
+
+def _marker(step: int) -> dict[str, Any]:
+    """A vertical line at the chosen step."""
+    line = {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}
+    place = {"x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "line", **place, "line": line, "layer": "below"}
