@@ -83,3 +83,10 @@ def is_saturated(values: Float[np.ndarray, "..."], squash: Squash) -> Bool[np.nd
     if squash == "tanh":
         return np.abs(values) > 0.9
     return (values < 0.1) | (values > 0.9)
+
+
+def is_flat(z: Float[np.ndarray, "..."], activation: ActivationName) -> Bool[np.ndarray, "..."]:
+    """Whether hardly any gradient passes a unit at this pre-activation: saturated, or switched off in a ReLU."""
+    if activation in ("tanh", "sigmoid"):
+        return is_saturated(ACTIVATIONS[activation].value(z), activation)
+    return ACTIVATIONS[activation].slope(z) == 0

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from app.core.activations import ACTIVATIONS, ActivationName
+from app.core.activations import ACTIVATIONS, ActivationName, is_flat
+
+_CELLS = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,3 +88,25 @@ def grid_lines(
     running = np.linspace(-reach, reach, points)
     across = np.stack(np.broadcast_arrays(running[None, :], fixed[:, None]), axis=-1)
     return across, across[..., ::-1]
+
+
+def flat_shares(
+    matrix: Float[np.ndarray, "2 2"], shift: Float[np.ndarray, " 2"], activation: ActivationName, reach: float
+) -> tuple[float, float]:
+    """Of the inputs in the square |x_1|, |x_2| <= reach, the shares for which both units are flat, and neither is.
+
+    Measured at the centers of 120 x 120 equal cells.
+
+    Args:
+        matrix: W of a section.
+        shift: b of a section.
+        activation: foo.
+        reach: half the side of the square.
+
+    Returns:
+        Share with both flat and share with both open, from 0 to 1; the rest has one of each.
+    """
+    centers = reach * ((np.arange(_CELLS) + 0.5) * 2 / _CELLS - 1)
+    points = np.stack(np.meshgrid(centers, centers), axis=-1)
+    flat = is_flat(points @ matrix.T + shift, activation)
+    return float(flat.all(axis=-1).mean()), float((~flat).all(axis=-1).mean())

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from app.core.activations import ACTIVATIONS
-from app.core.layer import grid_lines, layer_step, section
+from app.core.layer import flat_shares, grid_lines, layer_step, section
 
 TORCH: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "identity": torch.nn.Identity(),
@@ -88,3 +88,19 @@ def test_middle_lines_of_the_grid_are_the_axes():
 
     assert (across[len(across) // 2, :, 1] == 0).all()
     assert (along[len(along) // 2, :, 0] == 0).all()
+
+
+def test_a_relu_switches_off_a_quarter_of_the_plane_and_keeps_a_quarter():
+    assert flat_shares(np.eye(2), np.zeros(2), "relu", 3.0) == (0.25, 0.25)
+
+
+def test_identity_is_flat_nowhere():
+    assert flat_shares(np.eye(2), np.zeros(2), "identity", 3.0) == (0.0, 1.0)
+
+
+def test_share_of_saturated_inputs_is_what_lies_beyond_artanh_of_0_9():
+    both_flat, both_open = flat_shares(np.eye(2), np.zeros(2), "tanh", 3.0)
+
+    inside = np.arctanh(0.9) / 3
+    assert both_open == pytest.approx(inside**2, abs=0.02)
+    assert both_flat == pytest.approx((1 - inside) ** 2, abs=0.02)
