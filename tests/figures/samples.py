@@ -8,10 +8,13 @@ import numpy as np
 
 from app.figures.bifurcation import bifurcation
 from app.figures.cobweb import cobweb
+from app.figures.computation_graph import GraphNumbers, computation_graph
 from app.figures.credit_decay import bound_curve, credit_decay, rate_curve, simplified_curve
 from app.figures.credit_matrix import credit_matrix
 from app.figures.decade_lines import DecadeLine, decade_strip
 from app.figures.eigenvalue_plane import eigenvalue_plane
+from app.figures.form_surface import form_surface
+from app.figures.form_terms import form_terms
 from app.figures.gate_heatmap import gate_heatmap
 from app.figures.gradient_decay import gradient_decay
 from app.figures.gradient_norms import gradient_norms
@@ -19,9 +22,14 @@ from app.figures.gradient_path import Path
 from app.figures.jacobian_eigenvalues import jacobian_eigenvalues
 from app.figures.jacobian_norms import jacobian_norms
 from app.figures.layer_plane import Arrow, GridImage, layer_plane
+from app.figures.matrix_product import Factor, matrix_product
+from app.figures.mode_plane import mode_plane
+from app.figures.mode_sizes import mode_sizes
 from app.figures.nudge_course import Course, nudge_course
 from app.figures.palette import GATE_ROLES, LIGHT
 from app.figures.phase_portrait import STABILITY_LOOKS, MapArrows, Rest, phase_portrait
+from app.figures.power_growth import Growth, power_growth
+from app.figures.rebuilding_error import rebuilding_error
 from app.figures.saturation_bars import EndShares, saturation_bars
 from app.figures.singular_values import singular_values
 from app.figures.squash_curves import Curve, Frame, Mark, squash_curves
@@ -33,6 +41,7 @@ from app.figures.unit_sums import unit_sums
 from app.figures.unit_traces import unit_traces
 from app.figures.unrolled_graph import unrolled_graph
 from app.figures.view import Figure
+from tests.figures.forms import saddle
 
 TIME = TimeAxis(3, 9, ("the", "<s>", "old", "cat", "sat", "."))
 UNITS = [2, 0, 3, 1]
@@ -117,6 +126,7 @@ def squares() -> list[Figure]:
         *layers(),
         *small_networks(),
         *ways_back(),
+        *matrices(),
     ]
 
 
@@ -150,6 +160,24 @@ def ways_back() -> list[Figure]:
         term_sizes(Terms(sizes, None, flat, 2, "term")),
         gradient_decay(sizes, flat, 2, "term"),
         credit_decay(relative, *curves),
+    ]
+
+
+def matrices() -> list[Figure]:
+    """Of the quadratic form and of matrix powers."""
+    falling = frozen(np.array([0.0, -1.0, -2.0]))
+    powers = Growth(falling, falling, falling + 0.5, falling + 1, ("block", falling - 1), 1)
+    return [
+        form_terms(saddle()),
+        form_surface(saddle()),
+        computation_graph(GraphNumbers("(1, -1)", "(-1, 1)", "-2", "(-1, 1)", "(-1, 1)"), "both", "path"),
+        mode_plane(complex_normal(4), 5, 1.6),
+        power_growth(powers),
+        mode_sizes(complex_normal(2), [falling, falling]),
+        rebuilding_error(frozen(np.array([0.0, 1e-16, 1e-15])), 2.0),
+        matrix_product(
+            [Factor("V", "", complex_normal(4, 4), "V"), Factor("W", "=", complex_normal(4, 4), "W")], 3
+        ),
     ]
 
 
