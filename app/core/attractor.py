@@ -8,8 +8,12 @@ from jaxtyping import Float
 
 Kind = Literal["rest", "fading", "fixed point", "cycle", "closed curve", "chaos", "driven"]
 
+WARM_UP = 150
+"""Steps that a run is given to settle before it is judged."""
+MEASURED = 600
+"""Steps by which it is judged."""
 NEAR_ZERO = 0.01
-"""An exponent up to this size, in nats a step, is called about 0: a run of 1,000 steps can't tell."""
+"""An exponent up to this size, in nats a step, is called about 0: so few steps can't tell."""
 
 _REST = 1e-9
 _SAME = 1e-6

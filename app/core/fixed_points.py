@@ -20,6 +20,7 @@ _ROUNDS = 60
 _JOIN_EVERY = 6
 _FAR = 1e6
 _SINGULAR = 1e-14
+_MAX_CONDITION = 1e12
 _RESIDUAL = 1e-12
 _APART = 1e-5
 
@@ -56,6 +57,17 @@ def fixed_points(
     kept = h[residual <= _RESIDUAL]
     order = np.lexsort((-kept[:, -1], -kept[:, 0].round(5)))
     return tuple(_fixed_point(point, weight_hh) for point in _distinct(kept[order]))
+
+
+def linear_fixed_points(
+    weight_hh: Float[np.ndarray, "hidden hidden"], drive: Float[np.ndarray, " hidden"]
+) -> tuple[FixedPoint, ...]:
+    """The one h with h = W_r h + drive, without a squash; none where W_r has the eigenvalue 1."""
+    off = np.eye(len(drive)) - weight_hh
+    if np.linalg.cond(off) > _MAX_CONDITION:
+        return ()
+    eigenvalues = np.linalg.eigvals(weight_hh).astype(complex)
+    return (FixedPoint(np.linalg.solve(off, drive), eigenvalues, stability(eigenvalues)),)
 
 
 def stability(eigenvalues: Complex[np.ndarray, " hidden"]) -> Stability:

@@ -49,21 +49,33 @@ def long_run(
     Returns:
         The states after the warm-up, and the mean growth of ln |v| a step over the same steps.
     """
-    gain, count = np.tile(gains, 2)[:, None], len(h)
-    both = np.concatenate([h, _directions(h)])  # states above, tangents below
-    reached, logs = np.zeros((len(drive), *h.shape)), np.zeros(count)
-    for t, drive_t in enumerate(drive):
-        if t == warm_up:
-            _shorten(both[count:])
-        z = gain * (both @ weight_hh.T)
-        h = np.tanh(z[:count] + drive_t, out=both[:count])
-        np.multiply(1 - h * h, z[count:], out=both[count:])
-        reached[t] = h
-        if t % _SHORTEN_EVERY == 0 or t + 1 == len(drive):
-            grown = _shorten(both[count:])
+    by_row, gain = np.ascontiguousarray(weight_hh.T), gains[:, None]
+    reached = _states(by_row, h, drive, gain)
+    slopes = gain * (1 - reached * reached)
+    v, z, logs = _directions(h), np.empty_like(h), np.zeros(len(h))
+    for t, slope in enumerate(slopes):
+        np.multiply(np.dot(v, by_row, out=z), slope, out=v)
+        if t % _SHORTEN_EVERY == 0 or t + 1 in (warm_up, len(drive)):
+            grown = _shorten(v)
             logs += grown if t >= warm_up else 0.0
-            h[np.abs(h) < _NEGLIGIBLE] = 0.0  # 1 - h^2 is the same, and subnormal numbers are slow
     return LongRun(reached[warm_up:], logs / (len(drive) - warm_up))
+
+
+def _states(
+    by_row: Float[np.ndarray, "hidden hidden"],
+    h: Float[np.ndarray, "batch hidden"],
+    drive: Float[np.ndarray, "time hidden"],
+    gain: Float[np.ndarray, "batch 1"],
+) -> Float[np.ndarray, "time batch hidden"]:
+    """The states after each step; `by_row` is W_r transposed. Arrays are reused: this loop is most of a page's time."""
+    reached, z = np.empty((len(drive), *h.shape)), np.empty_like(h)
+    for t, drive_t in enumerate(drive):
+        np.multiply(np.dot(h, by_row, out=z), gain, out=z)
+        z += drive_t
+        h = np.tanh(z, out=reached[t])
+        if t % _SHORTEN_EVERY == 0:
+            h[np.abs(h) < _NEGLIGIBLE] = 0.0  # 1 - h^2 is the same, and subnormal numbers are slow
+    return reached
 
 
 def digits_last(exponent: float) -> float:

@@ -50,8 +50,8 @@ def nudge_course(courses: Sequence[Course], first_step: int, time: TimeAxis, wha
     traces = [_trace(course, steps, floor) for course in courses]
     axis_low = low if floor is None else floor - 0.06 * (high - low)
     y_axis = {"title": {"text": what}, "range": [axis_low, high], **_ticks(low, high)}
-    figure = strip(traces, time, y_axis)
-    figure.update_layout(annotations=[*_end_labels(courses, low, high, floor), *_floor_label(floor)])
+    labels = [*_end_labels(courses, low, high, floor), *_floor_label(floor)]
+    figure = strip(traces, time, y_axis, {"annotations": labels})
     caption = (
         "On this axis one factor a step is a straight line: falling, the nudge fades; level, it is kept; rising, it "
         "grows. No nudge passes the line of σ."

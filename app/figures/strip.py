@@ -2,9 +2,10 @@
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -98,8 +99,13 @@ def label_width(time: TimeAxis) -> int:
     return math.ceil((widest_pair / 2 + 1) * _LABEL_PX_PER_CHARACTER)
 
 
-def strip(traces: Sequence[Any], time: TimeAxis, y_axis: dict[str, Any]) -> go.Figure:
-    """A figure on the shared time axis.
+def strip(
+    traces: Sequence[Any],
+    time: TimeAxis,
+    y_axis: dict[str, Any],
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> go.Figure:
+    """A figure on the shared time axis; `more` is further layout, dearer when it is put in afterwards.
 
     `layout.meta.strip` tells the page to keep its margins aligned with those of the other strips, and
     `layout.meta.label_px` how wide a tick's label is, so that it can thin the ticks (`xaxis.dtick`) on a phone.
@@ -113,7 +119,7 @@ def strip(traces: Sequence[Any], time: TimeAxis, y_axis: dict[str, Any]) -> go.F
             "label_px": label_width(time),
         },
     }
-    return blank_figure(traces, layout)
+    return blank_figure(traces, layout | dict(more))
 
 
 def time_key(time: TimeAxis) -> dict[str, Any]:

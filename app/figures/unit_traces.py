@@ -8,6 +8,7 @@ from jaxtyping import Float
 
 from app.figures.log_axis import spread
 from app.figures.palette import LIGHT
+from app.figures.reduce import compact
 from app.figures.strip import TimeAxis, strip
 from app.figures.view import Figure
 
@@ -44,8 +45,8 @@ def unit_traces(
         "domain": _UNITS_DOMAIN,
         "nticks": 5,
     }
-    figure = strip(traces, time, y_axis)
-    figure.update_layout(yaxis2=_input_axis(x), annotations=_end_labels(states, named, reach))
+    labels = _end_labels(states, named, reach)
+    figure = strip(traces, time, y_axis, {"yaxis2": _input_axis(x), "annotations": labels})
     figure.layout.xaxis.anchor = "y2"
     caption = "Each line is a unit's value, step by step; the bars beneath are what the network reads."
     note = "" if shown == states.shape[1] else f"The first {shown} of {states.shape[1]} units are drawn."
@@ -59,7 +60,7 @@ def _thin_lines(values: Float[np.ndarray, "time unit"], time: TimeAxis) -> dict[
         "type": "scatter",
         "mode": "lines",
         "x": np.tile(np.append(time.steps, time.stop), values.shape[1]),
-        "y": np.concatenate([values, gap]).T.ravel().astype(np.float32),
+        "y": compact(np.concatenate([values, gap]).T.ravel()),
         "name": "other units",
         "meta": {"term": "h"},
         "line": {"color": LIGHT.roles["hidden"], "width": 1},

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.core.fixed_points import fixed_points, stability
+from app.core.fixed_points import fixed_points, linear_fixed_points, stability
 
 
 def rotation(radius: float, degrees: float) -> np.ndarray:
@@ -80,3 +80,13 @@ def test_one_eigenvalue_on_the_circle_decides_nothing():
 def test_more_than_two_units_are_refused():
     with pytest.raises(ValueError, match="not for 3"):
         fixed_points(np.eye(3), np.zeros(3))
+
+
+def test_without_a_squash_there_is_one():
+    weight_hh, drive = np.array([[0.5, 1.0], [0.0, -0.2]]), np.array([1.0, 0.6])
+
+    (point,) = linear_fixed_points(weight_hh, drive)
+
+    np.testing.assert_allclose(point.h, [3.0, 0.5])
+    assert point.stability == "stable"
+    assert linear_fixed_points(np.eye(2), drive) == ()
