@@ -1,6 +1,7 @@
 """What the figures of a quadratic form share: the form over a square of its plane, and a color for each path."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,6 @@ RIGHT_COLOR = LIGHT.roles["output_gate"]
 SUM_COLOR = LIGHT.roles["gradient"]
 """One color for each path through the form and one for their sum, in every figure of it."""
 
-_ROUND = (1, 2, 5)
 _NOTHING = 1e-9
 """A form that is nowhere larger than this is 0 up to rounding."""
 
@@ -47,9 +47,9 @@ class FormPlane:
         return largest if largest > _NOTHING else 1.0
 
 
-def round_up(number: float) -> float:
-    """The smallest of 1, 2 or 5 times a power of ten that is not below the number; 0 for 0."""
+def round_up(number: float, digits: Sequence[int] = (1, 2, 5)) -> float:
+    """The smallest of these digits times a power of ten that is not below the number; 0 for 0."""
     if number <= 0:
         return 0.0
     power = 10.0 ** math.floor(math.log10(number))
-    return next(digit * power for digit in (*_ROUND, 10) if digit * power >= number * (1 - 1e-12))
+    return next(digit * power for digit in (*digits, 10) if digit * power >= number * (1 - 1e-12))

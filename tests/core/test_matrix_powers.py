@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.matrix_powers import (
@@ -76,6 +76,7 @@ def test_powers_are_numpys(setting):
     st.sampled_from(["four_real", "one_pair", "two_pairs"]),
     st.lists(st.integers(-15, 15), min_size=4, max_size=4),
 )
+@settings(deadline=None)
 def test_a_normal_matrix_has_the_size_of_its_radius(structure, tenths):
     matrix = made(structure, [number / 10 for number in tenths], 0.0)
 
@@ -147,6 +148,7 @@ def test_a_defective_matrix_has_no_usable_v_and_a_distinct_one_has():
 
 
 @given(st.integers(1, 4), st.sampled_from([0.5, 0.95, 1.0, 1.1]))
+@settings(deadline=None)
 def test_block_growth_is_the_corner_of_a_jordan_blocks_power(size, modulus):
     block = modulus * np.eye(size) + np.diag(np.ones(size - 1), 1)
 

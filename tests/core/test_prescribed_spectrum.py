@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.prescribed_spectrum import Structure, blocks_of, prescribed, shear_basis
@@ -16,6 +16,7 @@ shears = st.integers(0, 5).map(float)
 
 
 @given(structures, numbers, shears)
+@settings(deadline=None)
 def test_the_matrix_has_the_eigenvalues_asked_for(structure, four, shear):
     made = prescribed(structure, four, shear)
 
@@ -25,6 +26,7 @@ def test_the_matrix_has_the_eigenvalues_asked_for(structure, four, shear):
 
 
 @given(structures, numbers, shears)
+@settings(deadline=None)
 def test_the_vectors_are_unit_eigenvectors(structure, four, shear):
     made = prescribed(structure, four, shear)
 
@@ -35,6 +37,7 @@ def test_the_vectors_are_unit_eigenvectors(structure, four, shear):
 
 
 @given(structures, numbers)
+@settings(deadline=None)
 def test_jordan_sizes_follow_from_ranks(structure, four):
     """A block of size m has rank m - k after k factors B - λ, down to 0."""
     made = prescribed(structure, four, 0.0)
@@ -48,6 +51,7 @@ def test_jordan_sizes_follow_from_ranks(structure, four):
 
 
 @given(structures, numbers, shears)
+@settings(deadline=None)
 def test_there_is_no_v_just_where_a_block_is_longer_than_1(structure, four, shear):
     made = prescribed(structure, four, shear)
 
@@ -56,6 +60,7 @@ def test_there_is_no_v_just_where_a_block_is_longer_than_1(structure, four, shea
 
 
 @given(st.sampled_from(["four_real", "one_pair", "two_pairs"]), numbers)
+@settings(deadline=None)
 def test_without_shear_it_is_normal(structure, four):
     made = prescribed(structure, four, 0.0)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from app.figures.form_moves import MovedForm
 from app.figures.form_plane import FormPlane
 
 
@@ -22,3 +23,12 @@ def saddle(left: tuple[float, float] = (-1.0, 1.0), right: tuple[float, float] =
     for array in (plane.axis, plane.heights, plane.point, plane.left, plane.right):
         array.setflags(write=False)
     return plane
+
+
+def moved() -> MovedForm:
+    """From height 1, with slopes 2 and -0.5."""
+    distances = np.array([-1.0, 0.0, 1.0])
+    left, right, both = 1 + 2 * distances, 1 - 0.5 * distances, 1 + 1.5 * distances + distances**2
+    for array in (distances, left, right, both):
+        array.setflags(write=False)
+    return MovedForm(distances, left, right, both, height=1.0, along="along the gradient")

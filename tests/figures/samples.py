@@ -11,8 +11,9 @@ from app.figures.cobweb import cobweb
 from app.figures.computation_graph import GraphNumbers, computation_graph
 from app.figures.credit_decay import bound_curve, credit_decay, rate_curve, simplified_curve
 from app.figures.credit_matrix import credit_matrix
-from app.figures.decade_lines import DecadeLine, decade_strip
+from app.figures.decade_lines import Band, DecadeLine, decade_strip
 from app.figures.eigenvalue_plane import eigenvalue_plane
+from app.figures.form_moves import form_moves
 from app.figures.form_surface import form_surface
 from app.figures.form_terms import form_terms
 from app.figures.gate_heatmap import gate_heatmap
@@ -41,7 +42,7 @@ from app.figures.unit_sums import unit_sums
 from app.figures.unit_traces import unit_traces
 from app.figures.unrolled_graph import unrolled_graph
 from app.figures.view import Figure
-from tests.figures.forms import saddle
+from tests.figures.forms import moved, saddle
 
 TIME = TimeAxis(3, 9, ("the", "<s>", "old", "cat", "sat", "."))
 UNITS = [2, 0, 3, 1]
@@ -106,7 +107,7 @@ def small_networks() -> list[Figure]:
 def decades() -> list[DecadeLine]:
     falling = frozen(np.cumsum(-uniform(6)))
     banded = DecadeLine(
-        "units", "units", "h", LIGHT.roles["hidden"], falling, band=(2 * falling, falling / 2)
+        "units", "units", "h", LIGHT.roles["hidden"], falling, band=Band(2 * falling, falling / 2, LIGHT.hair)
     )
     return [banded, DecadeLine("best", "1", "best", LIGHT.muted, frozen(np.zeros(6)), "dash")]
 
@@ -170,6 +171,7 @@ def matrices() -> list[Figure]:
     return [
         form_terms(saddle()),
         form_surface(saddle()),
+        form_moves(moved()),
         computation_graph(GraphNumbers("(1, -1)", "(-1, 1)", "-2", "(-1, 1)", "(-1, 1)"), "both", "path"),
         mode_plane(complex_normal(4), 5, 1.6),
         power_growth(powers),
