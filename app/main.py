@@ -13,7 +13,7 @@ from app.errors import Conflict
 from app.microscope.library import Library
 from app.settings import Settings
 from app.store import Store
-from app.web import assets, docs, errors, health, models, pages, traces
+from app.web import assets, docs, errors, health, models, pages, topic_pages, topics, traces
 from app.web.assets import Assets
 from app.web.security import Guard
 from app.web.services import Services
@@ -57,9 +57,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Guard, settings=settings)
-    for page in (pages, docs, assets, health):
+    for page in (pages, topic_pages, docs, assets, health):
         app.include_router(page.router)
-    for noun in (models, traces):
+    for noun in (topics, models, traces):
         app.include_router(noun.router, prefix="/api/v1")
     return app
 

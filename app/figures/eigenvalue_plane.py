@@ -1,10 +1,10 @@
 """Eigenvalues of the recurrent weights: what one more application of them does to each direction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from jaxtyping import Complex
+from jaxtyping import Complex, Shaped
 
 from app.figures.palette import GATE_LETTERS, GATE_ROLES, LIGHT
 from app.figures.reduce import compact
@@ -43,6 +43,41 @@ def eigenvalue_plane(
     if is_projected:
         caption += " The state is projected: these are the eigenvalues of each block times weight_hr."
     return Figure("eigenvalues", "Eigenvalues of the recurrent weights", caption, figure)
+
+
+def matrix_eigenvalues(
+    values: Shaped[np.ndarray, " hidden"], handles: Sequence[dict[str, Any]] = ()
+) -> Figure:
+    """Eigenvalues of one matrix in the complex plane; the terms `lambda1`, `lambda2`, ... light them by falling size.
+
+    Args:
+        values: real or complex.
+        handles: what can be dragged here.
+    """
+    ranked = values.astype(complex)[np.argsort(-np.abs(values), kind="stable")]
+    traces = [_ranked_trace(rank, value) for rank, value in enumerate(ranked.tolist(), start=1)]
+    figure = plane(traces, ranked, {"meta": {"handles": list(handles)}})
+    caption = "Inside the circle a part of h fades with each step, outside it grows; an angle is a turn."
+    return Figure("eigenvalues", "Eigenvalues of W", caption, figure)
+
+
+def _ranked_trace(rank: int, value: complex) -> dict[str, Any]:
+    color = LIGHT.roles["forget_gate"] if rank == 1 else LIGHT.roles["candidate"]
+    place = np.array([value])
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": place.real,
+        "y": place.imag,
+        "text": [f"λ<sub>{rank}</sub>"],
+        "textposition": "top center",
+        "name": f"lambda{rank}",
+        "meta": {"term": f"lambda{rank}"},
+        "customdata": polar(place),
+        "marker": {"color": color, "size": 10},
+        "hovertemplate": f"λ<sub>{rank}</sub>: {NUMBER_HOVER}<br>|λ| = %{{customdata[0]:.4g}}, "
+        "angle %{customdata[1]:.1f}°<extra></extra>",
+    }
 
 
 def _name(block: str, values: Complex[np.ndarray, " hidden"]) -> str:

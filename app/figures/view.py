@@ -1,10 +1,13 @@
-"""What a page shows of a computation: figures, a verdict in words, and a few facts."""
+"""What a page shows of a computation: figures, formulas, a verdict in words, tables, and a few facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import plotly.graph_objects as go
+
+from app.figures.formula import Equation
+from app.figures.table import Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,29 +24,45 @@ class Figure:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Advice:
+    """A change that was computed and helps: what it would do, and the parameters that show it."""
+
+    text: str
+    params: Mapping[str, Any]
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """All that is drawn and said of one result.
 
-    `absent` says, for a figure that cannot be there, why; `deferred` are figures that wait to be asked for.
+    `absent` says, for a figure that cannot be there, why; `deferred` are figures that wait to be asked for;
+    `tables` hold the numbers behind the figures.
     """
 
     figures: tuple[Figure, ...]
     verdict: str
+    equations: tuple[Equation, ...] = ()
+    tables: tuple[Table, ...] = ()
+    advice: Advice | None = None
     facts: tuple[tuple[str, str], ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
     deferred: tuple[str, ...] = ()
+    status: str = "ok"
 
 
 def payload(view: View) -> dict[str, Any]:
-    """The view as plain data for orjson: arrays as base64 (`bdata`), no template."""
+    """The view as plain data for orjson: arrays as base64 (`bdata`), formulas as MathML, no template."""
     return {
         "figures": {figure.slot: _plain(figure.figure) for figure in view.figures},
         "titles": {figure.slot: figure.title for figure in view.figures},
         "captions": {figure.slot: f"{figure.caption} {figure.note}".strip() for figure in view.figures},
         "reduced": [figure.slot for figure in view.figures if figure.note],
         "notes": dict(view.absent),
+        "equations": {equation.name: equation.mathml for equation in view.equations},
         "verdict": view.verdict,
+        "status": view.status,
+        "advice": view.advice and {"text": view.advice.text, "params": dict(view.advice.params)},
         "facts": [list(fact) for fact in view.facts],
         "deferred": list(view.deferred),
     }

@@ -87,6 +87,8 @@ def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
         where = ".".join(str(part) for part in item["loc"] if part not in _PLACES) or "the request"
         value = item.get("input")
         message = str(item["msg"])
+        if item["type"] == "extra_forbidden":
+            message = "there is no such parameter here; /docs lists them"
         if "UploadFile" in message:
             message = "this must be a file: in curl, -F file=@model.pt"
         got = f", got {str(value)[:60]!r}" if isinstance(value, str | int | float) else ""

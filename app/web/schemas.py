@@ -105,6 +105,54 @@ class Figures(BaseModel):
     verdict: str
     facts: list[list[str]] = Field(description="name and value")
     deferred: list[str] = Field(description="figures that are made only when asked for by `slots`")
+    equations: dict[str, str] = Field({}, description="MathML by name")
+    status: str = Field("ok", description="`ok`, or why a number is missing")
+
+
+class TopicListed(BaseModel):
+    slug: str
+    title: str
+    question: str
+    url: str
+
+
+class Topics(BaseModel):
+    topics: list[TopicListed]
+
+
+class TopicNumbers(BaseModel):
+    """A page's numbers; long paths are thinned to 2,000 points, the last always there."""
+
+    params: dict[str, Any]
+    result: dict[str, Any] = Field(
+        description="numbers and nested lists by name; what is not a number is null"
+    )
+    equations: dict[str, str] = Field(description="LaTeX with the numbers in it")
+    verdict: str
+    status: str = Field(description="`ok`, or why a number is missing")
+
+
+class AdviceOut(BaseModel):
+    text: str
+    params: dict[str, Any] = Field(description="the parameters that show it")
+
+
+class TopicFigures(Figures):
+    """A page's figures with its formulas as MathML."""
+
+    advice: AdviceOut | None = Field(None, description="a change that was computed and helps")
+
+
+class TableOut(BaseModel):
+    slot: str
+    title: str
+    columns: list[str]
+    rows: list[list[Any]]
+    length: int = Field(description="rows of the whole table")
+
+
+class Tables(BaseModel):
+    tables: list[TableOut]
 
 
 def _storable(text: str) -> str:

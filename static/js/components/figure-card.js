@@ -1,7 +1,8 @@
 /**
  * A figure with its title, reading, menu and states; over time, it also carries the cursor.
  * `<figure-card data-slot="hidden" data-shape="strip" data-status="waiting"><figure> ... </figure></figure-card>`
- * (templates/_partials/_figure_card.html). Emits `cursor-move` {step, unit or input, pin}, `cursor-key` {key}, `zoom` {range}.
+ * (templates/_partials/_figure_card.html). Emits `cursor-move` {step, unit or input, pin}, `cursor-key` {key}, `zoom` {range},
+ * and `figure-drawn` {figure, inside} after each drawing.
  * ARIA: https://www.w3.org/WAI/ARIA/apg/patterns/slider/ is the ruler's; a strip is a focusable group with the same keys.
  */
 import { numberAt } from "../lib/cursor.js";
@@ -9,7 +10,7 @@ import { oncePerFrame, setRich } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
 import { overlay, place } from "../lib/overlay.js";
 import { onChange, seen } from "../lib/page-theme.js";
-import { clear, draw, geometry, onPoint, onZoom, pageZoom, restyle } from "../lib/plot.js";
+import { clear, draw, geometry, onDoubleClick, onPoint, onZoom, pageZoom, restyle } from "../lib/plot.js";
 import { pathPoint, pointsOfStep, reader } from "../lib/values.js";
 import { openMenu } from "./figure-menu.js";
 import { listen } from "./pointing.js";
@@ -29,7 +30,7 @@ class FigureCard extends HTMLElement {
     this.plot = this.querySelector(".plot");
     this.slotName = this.dataset.slot;
     this.isStrip = this.closest(".strips") !== null;
-    this.isTimed = this.isStrip || this.dataset.shape === "matrix";
+    this.isTimed = this.isStrip || (this.dataset.shape === "matrix" && this.closest(".topic") === null);
     const redraw = oncePerFrame(() => this.redraw());
     new ResizeObserver(redraw).observe(this.querySelector(".stage"));
     onChange(redraw);
@@ -45,8 +46,8 @@ class FigureCard extends HTMLElement {
     }
   }
 
-  /** Show a figure with its words; what was reduced stands in the note. */
-  async show({ figure, title, caption, note }) {
+  /** Show a figure with its words; what was reduced stands in the note. `hold` keeps the axes as they are. */
+  async show({ figure, title, caption, note, hold = false }) {
     const isFirst = this.#figure === null;
     this.#figure = figure;
     this.reader = this.isStrip ? reader(figure) : null;
@@ -55,7 +56,7 @@ class FigureCard extends HTMLElement {
     this.say(note ?? "");
     this.dataset.status = "drawn";
     this.removeAttribute("aria-busy");
-    await this.redraw();
+    await this.redraw(hold);
     if (isFirst) this.#listen();
   }
 
@@ -87,12 +88,19 @@ class FigureCard extends HTMLElement {
     this.say([...place, ...own.map(({ name, value }) => `${name} = ${formatNumber(value)}`)].join(" · "));
   }
 
-  async redraw() {
+  async redraw(hold = false) {
     if (!this.#figure) return;
     const isFull = document.fullscreenElement === this;
     const zoom = isFull ? Math.max(pageZoom(), innerHeight / FULL_SCREEN_PX) : pageZoom();
-    await draw(this.plot, this.#figure, { theme: seen(), shared: this.isStrip && !isFull, zoom });
+    await draw(this.plot, this.#figure, {
+      theme: seen(),
+      shared: this.isStrip && !isFull,
+      isPointedAt: this.isStrip,
+      zoom,
+      hold,
+    });
     this.#inside = geometry(this.plot, zoom);
+    if (this.plot.data) this.#emit("figure-drawn", { figure: this.#figure, inside: this.#inside });
     this.pointTo(this.#cursor);
   }
 
@@ -131,8 +139,10 @@ class FigureCard extends HTMLElement {
   }
 
   #listen() {
+    if (this.closest(".topic")) onDoubleClick(this.plot, () => this.redraw());
     if (this.isStrip) onZoom(this.plot, (range) => this.#emit("zoom", { range }));
-    else if (!this.isTimed) onPoint(this.plot, (step, pin) => this.#emit("cursor-move", { step, pin }));
+    else if (!this.isTimed && !this.closest(".topic"))
+      onPoint(this.plot, (step, pin) => this.#emit("cursor-move", { step, pin }));
   }
 
   #emit(name, detail) {

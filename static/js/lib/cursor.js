@@ -11,6 +11,12 @@ export function pixelOf(value, span) {
   return span.start + ((value - low) / (high - low)) * span.length;
 }
 
+/** The value at a pixel of the axis. @param {number} pixel @param {Span} span */
+export function valueAt(pixel, span) {
+  const [low, high] = span.range;
+  return low + ((pixel - span.start) / span.length) * (high - low);
+}
+
 /** The whole number whose cell holds a pixel, null outside. @param {number} pixel @param {Span} span */
 export function numberAt(pixel, span) {
   const part = (pixel - span.start) / span.length;

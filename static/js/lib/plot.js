@@ -27,7 +27,8 @@ export function pageZoom() {
 function fitted(figure, size, theme, shared) {
   const { data, layout } = dressed(figure, theme, look);
   const dragmode = layout.scene ? "orbit" : touch ? false : "zoom";
-  const placed = { ...layout, ...size, autosize: false, dragmode };
+  const scene = layout.scene ? { scene: { ...layout.scene, uirevision: "kept" } } : {}; // the user's own view stays
+  const placed = { ...layout, ...scene, ...size, autosize: false, dragmode };
   if (layout.meta?.strip) return fittedStrip(data, placed, shared);
   const isNarrow = size.width < NARROW_PLANE_PX && data.some((trace) => trace.marker?.colorbar);
   return { data: isNarrow ? data.map(keyOnTop) : data, layout: { ...placed, ...settled(layout, isNarrow) } };
@@ -67,14 +68,49 @@ function spaced({ xaxis, meta }, room) {
   };
 }
 
-/** Draw a figure into an element, or redraw what is there; `zoom` enlarges all of it. */
-export async function draw(element, figure, { theme, shared, zoom }) {
+/**
+ * Draw a figure into an element, or redraw what is there; `zoom` enlarges all of it, `hold` keeps the axes' ranges.
+ * A strip that is pointed at has no hover of its own: the read-out has its numbers, and covers nothing.
+ */
+export async function draw(element, figure, { theme, shared, isPointedAt, zoom, hold }) {
   element.style.setProperty("--zoom", zoom);
   const size = { width: element.clientWidth, height: element.clientHeight };
   if (size.width === 0 || size.height === 0) return;
   const { data, layout } = fitted(figure, size, theme, shared);
-  const hovermode = layout.meta?.strip ? false : "closest"; // the read-out has a strip's numbers, and covers nothing
-  await Plotly.react(element, data, { ...layout, hovermode }, CONFIG);
+  const hovermode = isPointedAt ? false : "closest";
+  const axes = hold && element._fullLayout ? heldAxes(layout, element._fullLayout) : {};
+  await Plotly.react(element, data, { ...layout, ...axes, hovermode }, CONFIG);
+}
+
+/** The axes with the ranges that they have now. */
+function heldAxes(layout, full) {
+  const names = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name) && full[name]?.range);
+  return Object.fromEntries(
+    names.map((name) => [name, { ...layout[name], range: [...full[name].range], autorange: false }]),
+  );
+}
+
+/** Call back when the user asks for the whole figure again after zooming. */
+export function onDoubleClick(element, act) {
+  element.on("plotly_doubleclick", act);
+}
+
+/** Call back with the trace and customdata under the pointer (`hover`, `click`), or with null (`unhover`). */
+export function onTrace(element, name, act) {
+  element.on(`plotly_${name}`, (event) => {
+    const point = event?.points?.[0];
+    act(point ? { meta: point.data.meta, value: point.customdata } : null);
+  });
+}
+
+/** Let the traces of one term stand out: the others fade. With null all stand as they were drawn. */
+export function light(element, figure, term) {
+  const data = figure.data;
+  const isTerm = (trace) => trace.meta?.term === term;
+  if (!element._fullLayout || data.length === 0) return;
+  const isOurs = term !== null && data.some(isTerm);
+  const opacity = data.map((trace) => (trace.opacity ?? 1) * (isOurs && !isTerm(trace) ? 0.15 : 1));
+  Plotly.restyle(element, { opacity });
 }
 
 /** Call back when the user has zoomed (the new range of the x axis) or asked for all (null). */

@@ -1,0 +1,13 @@
+"""The lecture's pages: TOPICS, in lecture order, is the table of contents of the whole program."""
+
+from app.topics import activations, layer, power_iteration, quadratic_form, rnn_gradients, vanilla_rnn
+from app.topics.topic import Topic
+
+TOPICS: tuple[Topic, ...] = (
+    layer.TOPIC,
+    vanilla_rnn.TOPIC,
+    power_iteration.TOPIC,
+    quadratic_form.TOPIC,
+    rnn_gradients.TOPIC,
+    activations.TOPIC,
+)

@@ -1,0 +1,147 @@
+"""The kinds of parameters that a topic has: numbers with limits, choices, switches, vectors and matrices.
+
+In a query string a vector is `1,2,3` and a matrix `1,2;3,4`; brackets as NumPy prints them are read too.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,17})?"
+_MAX_CHARACTERS = 20_000
+
+
+class TopicParams(BaseModel):
+    """Base of every topic's parameters; a field that is not known is refused by its name."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, arbitrary_types_allowed=True, allow_inf_nan=False
+    )
+
+
+def number(
+    default: int | float, low: int | float, high: int | float, title: str, hint: str, **look: Any
+) -> Any:
+    """A number from `low` to `high`: a slider with a number field.
+
+    `look` may have unit, step, group, scale ("log") and when ("field=value": only then does it matter).
+    """
+    return Field(default, ge=low, le=high, title=title, description=hint, json_schema_extra={"x-look": look})
+
+
+def choice(default: str, title: str, hint: str, labels: dict[str, str], **look: Any) -> Any:
+    """One of a Literal's values; `labels` says each in words."""
+    return Field(
+        default, title=title, description=hint, json_schema_extra={"x-look": look | {"labels": labels}}
+    )
+
+
+def switch(default: bool, title: str, hint: str, **look: Any) -> Any:
+    """On or off."""
+    return Field(default, title=title, description=hint, json_schema_extra={"x-look": look})
+
+
+def numbers(default: str, title: str, hint: str, **look: Any) -> Any:
+    """A vector or a matrix, as it stands in a query string; the annotation has its sizes."""
+    return Field(default, title=title, description=hint, json_schema_extra={"x-look": look})
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Annotation of a numpy array that comes as text: `Annotated[np.ndarray, Numbers(2, 8, ndim=2)]`.
+
+    Args:
+        low: fewest entries of a vector, fewest rows of a matrix.
+        high: most of them.
+        ndim: 1 for a vector, 2 for a matrix.
+        columns: of a matrix; as many as rows where None.
+        limit: largest absolute value.
+    """
+
+    low: int
+    high: int
+    ndim: int = 1
+    columns: int | None = None
+    limit: int | float = 100
+
+    def read(self, value: object) -> np.ndarray:
+        """A frozen float64 array out of text, nested lists or an array."""
+        rows = _rows(value)
+        self._check_shape(rows)
+        array = np.array(rows if self.ndim == 2 else rows[0], dtype=np.float64)
+        if not (np.abs(array) <= self.limit).all():
+            raise _refused(f"every number must be from {-self.limit:g} to {self.limit:g}")
+        array.setflags(write=False)
+        return array
+
+    def _check_shape(self, rows: list[list[float]]) -> None:
+        if self.ndim == 1 and not (len(rows) == 1 and self.low <= len(rows[0]) <= self.high):
+            raise _refused(f"must be {_count(self.low, self.high, 'number')} with commas, such as 0.3,0.2")
+        if self.ndim == 2:
+            wanted = self.columns or len(rows)
+            if not self.low <= len(rows) <= self.high or any(len(row) != wanted for row in rows):
+                shape = f"{self.columns} numbers each" if self.columns else "as many numbers each as rows"
+                raise _refused(
+                    f"must be {_count(self.low, self.high, 'row')}, {shape}: commas within a row, a semicolon "
+                    "between rows, such as 1,2;3,4"
+                )
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read text; write text."""
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(as_text)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """A text, with a pattern that shows what it holds."""
+        row = f"{_NUMBER}(,{_NUMBER}){{{max(0, self.low - 1)},{self.high - 1}}}"
+        return {"type": "string", "pattern": f"^{row}(;{row})*$" if self.ndim == 2 else f"^{row}$"}
+
+
+def _count(low: int, high: int, what: str) -> str:
+    return f"{low} {what}s" if low == high else f"{low} to {high} {what}s"
+
+
+def _refused(words: str) -> PydanticCustomError:
+    return PydanticCustomError("numbers", "{words}", {"words": words})
+
+
+def _rows(value: object) -> list[list[float]]:
+    """Rows of numbers out of `1,2;3,4`, of NumPy's brackets, or of nested lists."""
+    if isinstance(value, np.ndarray | list | tuple):
+        value = as_text(np.array(value))
+    if not isinstance(value, str) or len(value) > _MAX_CHARACTERS:
+        raise _refused("must be numbers with commas, rows with semicolons, such as 1,2;3,4")
+    text = value.replace("],", ";").replace("\n", ";").translate({ord(mark): " " for mark in "[]()"})
+    return [
+        [_number(word) for word in line.replace(",", " ").split()] for line in text.split(";") if line.strip()
+    ]
+
+
+def _number(word: str) -> float:
+    try:
+        found = float(word)
+    except ValueError:
+        raise _refused(f"{word[:30]!r} is not a number") from None
+    if not math.isfinite(found):
+        raise _refused(f"{word[:30]!r} is not a finite number")
+    return found
+
+
+def as_text(value: object) -> str:
+    """A parameter as it stands in a query string: `0.3,0.2`, `1,2;3,4`, `10`, `true`."""
+    if isinstance(value, np.ndarray):
+        if value.ndim == 2:
+            return ";".join(as_text(row) for row in value)
+        return ",".join(as_text(entry) for entry in value.tolist())
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value)

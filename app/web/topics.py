@@ -1,0 +1,141 @@
+"""Topics over REST: each page's numbers, figures, tables and script, one GET away."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from app.errors import NotFound
+from app.figures.table import as_csv, table_payload
+from app.figures.view import payload
+from app.topics import TOPICS
+from app.topics.fields import TopicParams
+from app.topics.topic import Topic, public_numbers
+from app.web.answers import json_answer
+from app.web.openapi import refused, shown
+from app.web.schemas import Tables, TopicFigures, TopicNumbers, Topics
+from app.web.services import ServicesDep
+
+router = APIRouter(tags=["topics"], default_response_class=Response)
+
+
+def _listed(topic: Topic) -> dict[str, str]:
+    return {"slug": topic.slug, "title": topic.title, "question": topic.question, "url": topic.url}
+
+
+@router.get(
+    "/topics", responses=shown(200, Topics, {"topics": [_listed(topic) for topic in TOPICS]}) | refused(403)
+)
+def list_topics() -> Response:
+    """The lecture's pages, in its order."""
+    return json_answer({"topics": [_listed(topic) for topic in TOPICS]})
+
+
+def numbers_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
+    """Parameters, numbers, formulas and the verdict, for programs."""
+    result = topic.compute(params)
+    view = topic.draw(result)
+    return {
+        "params": {name: getattr(params, name) for name in type(params).model_fields},
+        "result": public_numbers(result),
+        "equations": {equation.name: equation.latex for equation in view.equations},
+        "verdict": view.verdict,
+        "status": view.status,
+    }
+
+
+def figures_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
+    """All that the page draws and says, without the tables."""
+    return payload(topic.view(params))
+
+
+def tables_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
+    """The first rows of the table behind each figure."""
+    return {"tables": [table_payload(table) for table in topic.view(params).tables]}
+
+
+def _csv(topic: Topic, params: TopicParams, slot: str) -> Response:
+    tables = {table.slot: table for table in topic.view(params).tables}
+    if slot not in tables:
+        raise NotFound(f"No table {slot[:60]!r} here; this page has {', '.join(tables)}.")
+    name = f"{topic.slug}-{slot}.csv"
+    return Response(
+        as_csv(tables[slot]), 200, {"Content-Disposition": f'attachment; filename="{name}"'}, "text/csv"
+    )
+
+
+def _reader(model: type[TopicParams]) -> Any:
+    """A dependency that reads a topic's parameters from the query string."""
+
+    def read(params: TopicParams) -> TopicParams:
+        return params
+
+    read.__annotations__ = {"params": Annotated[model, Query()]}
+    return Depends(read)
+
+
+def _add(topic: Topic) -> None:
+    """The topic's own addresses, with its own parameters in the document."""
+    asked = _reader(topic.params)
+    path = f"/topics/{topic.slug}"
+
+    async def show(services: ServicesDep, params: TopicParams = asked) -> Response:
+        return json_answer(await services.compute(numbers_payload, topic, params))
+
+    async def figures(services: ServicesDep, params: TopicParams = asked) -> Response:
+        return json_answer(await services.compute(figures_payload, topic, params))
+
+    async def tables(services: ServicesDep, params: TopicParams = asked) -> Response:
+        return json_answer(await services.compute(tables_payload, topic, params))
+
+    async def table(services: ServicesDep, slot: str, params: TopicParams = asked) -> Response:
+        return await services.compute(_csv, topic, params, slot)
+
+    def code(params: TopicParams = asked) -> Response:
+        return Response(topic.script(params), media_type="text/x-python")
+
+    numbers = {"params": {}, "result": {}, "equations": {}, "verdict": topic.summary, "status": "ok"}
+    files = {200: {"description": "Done", "content": {"text/csv": {"example": "step,h1\n0,0.3\n"}}}}
+    source = {200: {"description": "Done", "content": {"text/x-python": {"example": "import numpy as np\n"}}}}
+    for tail, act, words, answers in (
+        ("", show, "its numbers, formulas and verdict", shown(200, TopicNumbers, numbers)),
+        (
+            "/figures",
+            figures,
+            "its figures as Plotly JSON, with their words",
+            shown(200, TopicFigures, _FIGURES),
+        ),
+        (
+            "/tables",
+            tables,
+            "the first rows of the table behind each figure",
+            shown(200, Tables, {"tables": []}),
+        ),
+        ("/tables/{slot}", table, "one table whole, as CSV", files | refused(404)),
+        ("/code", code, "a script that prints the same numbers with numpy or torch alone", source),
+    ):
+        router.add_api_route(
+            path + tail,
+            act,
+            responses=answers | refused(403, 422),  # type: ignore[operator]
+            summary=f"{topic.title}: {words}",
+            name=f"{topic.name} {act.__name__}",
+        )
+
+
+_FIGURES: dict[str, Any] = {
+    "figures": {"angle": {"data": [{"type": "scatter", "y": [63.2, 39.6]}], "layout": {}}},
+    "titles": {"angle": "Angle to v₁"},
+    "captions": {"angle": "A straight slope is a constant factor a step."},
+    "reduced": [],
+    "notes": {},
+    "equations": {"step": "<math display='block'></math>"},
+    "verdict": "Settles: after 10,000 steps h points along (0.12065226, −0.99269483).",
+    "status": "ok",
+    "advice": None,
+    "facts": [],
+    "deferred": [],
+}
+
+for _topic in TOPICS:
+    _add(_topic)

@@ -1,0 +1,49 @@
+/**
+ * A number field with a slider before it; the field alone carries the name and the value.
+ * `<range-field data-scale="log"><input type="number" min="1" max="100" step="1" name="steps"></range-field>`
+ * ARIA: https://www.w3.org/WAI/ARIA/apg/patterns/slider/
+ */
+import { element } from "../lib/dom.js";
+import { fromSlider, toSlider } from "../lib/numbers.js";
+
+const FINENESS = 1000;
+
+class RangeField extends HTMLElement {
+  connectedCallback() {
+    this.field = this.querySelector("input");
+    const label = document.querySelector(`label[for="${this.field.id}"]`)?.firstChild?.textContent ?? "";
+    this.slider = element("input", { type: "range", min: "0", max: "1", "aria-label": label.trim() });
+    this.slider.step = this.#stepOnSlider();
+    this.prepend(this.slider);
+    this.slider.addEventListener("input", (event) => this.#pass(event, "input"));
+    this.slider.addEventListener("change", (event) => this.#pass(event, "change"));
+    this.field.addEventListener("input", () => this.follow());
+    this.follow();
+  }
+
+  /** Put the slider where the field's value is. */
+  follow() {
+    this.slider.value = toSlider(Number(this.field.value), this.#range);
+    this.slider.setAttribute("aria-valuetext", this.field.value);
+  }
+
+  get #range() {
+    const [low, high] = [Number(this.field.min), Number(this.field.max)];
+    const step = this.field.step === "any" ? (high - low) / FINENESS : Number(this.field.step);
+    return { low, high, step, scale: this.dataset.scale };
+  }
+
+  #stepOnSlider() {
+    const { low, high, step, scale } = this.#range;
+    return scale === "log" ? 1 / FINENESS : step / (high - low);
+  }
+
+  #pass(event, name) {
+    event.stopPropagation();
+    this.field.value = fromSlider(Number(this.slider.value), this.#range);
+    this.slider.setAttribute("aria-valuetext", this.field.value);
+    this.field.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+}
+
+customElements.define("range-field", RangeField);

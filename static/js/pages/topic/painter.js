@@ -1,0 +1,85 @@
+/** Draws a view: what changed, and, while something moves, what is seen; then the formulas and the words. */
+import { element } from "../../lib/dom.js";
+import { topicQuery } from "../../lib/topic-url.js";
+import { API } from "../../lib/url.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{url: string}} page
+ * @param {{refresh: () => void}} terms
+ * @returns {(view: object, how: {hold: boolean}) => Promise<void>}
+ */
+export function painter(root, page, terms) {
+  const cards = [...root.querySelectorAll("figure-card")];
+  const drawn = new Map();
+  const seen = new Set(cards);
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target);
+  });
+  for (const card of cards) watcher.observe(card);
+  return async (view, { hold }) => {
+    sayWords(root, view, page);
+    sayEquations(root, view.equations);
+    for (const card of cards) {
+      if (hold && !seen.has(card)) continue;
+      await paint(card, view, hold, drawn);
+      if (!hold) card.links = linksOf(card, page);
+    }
+    terms.refresh();
+  };
+}
+
+async function paint(card, view, hold, drawn) {
+  const slot = card.dataset.slot;
+  if (slot in view.figures) {
+    const text = JSON.stringify(view.figures[slot]);
+    const before = drawn.get(slot);
+    if (before?.text === text && before.hold === false) return;
+    drawn.set(slot, { text, hold });
+    const words = { title: view.titles[slot], caption: view.captions[slot], note: view.notes[slot] };
+    await card.show({ figure: view.figures[slot], ...words, hold });
+  } else {
+    drawn.delete(slot);
+    card.tell("absent", view.notes[slot] ?? "This state has no such figure.");
+  }
+}
+
+function linksOf(card, page) {
+  const query = topicQuery("", Object.fromEntries(new URLSearchParams(location.search)), page.defaults);
+  const slot = card.dataset.slot;
+  return [
+    { label: "Table, CSV", href: `${API}${page.url}/tables/${slot}?${query}` },
+    { label: "Numbers, JSON", href: `${API}${page.url}?${query}` },
+  ];
+}
+
+function sayWords(root, view, page) {
+  setText(root.querySelector("[data-verdict]"), view.verdict);
+  setText(root.querySelector("[data-view-status]"), view.status === "ok" ? "" : view.status);
+  const facts = view.facts.map(([name, value]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value)),
+  );
+  root.querySelector("[data-facts]").replaceChildren(...facts);
+  const advice = root.querySelector("[data-advice]");
+  advice.replaceChildren(...(view.advice ? [adviceLink(view.advice, page)] : []));
+}
+
+function adviceLink({ text, params }, page) {
+  const query = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]));
+  return element("a", { href: `${page.url}?${query}`, "data-preset": "" }, text);
+}
+
+/** Formulas come from our own server as MathML; only those that changed are replaced. */
+function sayEquations(root, equations) {
+  for (const target of root.querySelectorAll("[data-equation]")) {
+    const markup = equations[target.dataset.equation] ?? "";
+    if (target.markup === markup) continue;
+    if (target.markup === undefined && target.childElementCount > 0) target.markup = markup;
+    else target.innerHTML = markup;
+    target.markup = markup;
+  }
+}
+
+function setText(target, words) {
+  if (target.textContent !== words) target.textContent = words;
+}
