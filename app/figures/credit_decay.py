@@ -40,7 +40,7 @@ def rate_curve(values: Float[np.ndarray, " time"]) -> Curve:
 
 def simplified_curve(values: Float[np.ndarray, " time"]) -> Curve:
     """The last error's row, with the squash ignored."""
-    return Curve("squash<br>ignored", "squash ignored, last error", LIGHT.warn, "dash", values)
+    return Curve("simplified", "squash ignored, last error", LIGHT.warn, "dash", values)
 
 
 def credit_decay(relative: Float[np.ndarray, "time time"], *curves: Curve) -> Figure:
@@ -112,7 +112,7 @@ def _labels(curves: tuple[Curve, ...], axis: LogAxis) -> list[dict[str, Any]]:
     """Names at the lines' ends, kept apart; and the floor's own name where there is one."""
     ends = [_end(curve.values, axis) for curve in curves]
     low, high = axis.range
-    places = spread(ends, 0.14 * (high - low), low, high)
+    places = spread(ends, 0.2 * (high - low), low, high)
     labels = [
         {
             "xref": "paper",

@@ -13,7 +13,7 @@ from app.figures.view import Figure
 _CAPTION = (
     "Read it from right to left: a straight slope is exponential, a level line loses nothing on the way back."
 )
-_AIR = 0.08
+_AIR = 0.14
 """Room for the lines' names, which stand above and below their first points."""
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 from jaxtyping import Float
 
 from app.figures.log_axis import short_number
+from app.figures.log_lines import Line, log_lines
 from app.figures.palette import LIGHT
 from app.figures.strip import TimeAxis, strip
 from app.figures.view import Figure
@@ -16,6 +18,12 @@ _CAPTION = (
     "Size of each term; above it, its share of the gradient: shares add up to 100 %, sizes do not. Click a bar to "
     "choose its term."
 )
+_LOG_CAPTION = (
+    "Size of each term, exact and with the squash ignored, on a log axis: powers of W<sub>r</sub> leave out what the "
+    "slopes of tanh take away. Click a point to choose its term."
+)
+_TITLE = {"text": "|term<sub>k</sub>|, Frobenius norm"}
+_AIR = 0.14
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,49 +41,79 @@ class Terms:
 
 
 def term_sizes(terms: Terms) -> Figure:
-    """Bars of |term_k| on the shared time axis, the chosen one in full color; hollow ones are the simplified."""
-    steps = np.arange(1, len(terms.sizes) + 1)
-    bars = [_exact(terms, steps)]
-    if terms.simplified is not None:
-        bars.append(_simplified(terms.simplified, steps))
-    figure = strip(bars, TimeAxis(0, len(steps) + 1), _y_axis(terms))
+    """Bars of |term_k| on the shared time axis; with simplified ones beside them points on a log axis."""
+    last = len(terms.sizes)
+    if terms.simplified is None:
+        figure = strip([_bars(terms)], TimeAxis(0, last + 1), _y_axis(terms.sizes))
+        figure.update_layout(bargap=0.35)
+        caption, note = _CAPTION, ""
+    else:
+        figure, note = _points(terms, terms.simplified)
+        caption = _LOG_CAPTION
     figure.layout.xaxis.title.text = "time step k"
-    figure.update_layout(barmode="group", bargap=0.35, bargroupgap=0.1)
     figure.layout.meta = figure.layout.meta | {"choose": terms.field}
-    caption = _CAPTION
-    if terms.simplified is not None:
-        caption = f"{_CAPTION} Filled: exact; hollow: with W<sub>r</sub> for every step back."
-    return Figure("terms", "Size of each term", caption, figure)
+    return Figure("terms", "Size of each term", caption, figure, note)
 
 
-def _exact(terms: Terms, steps: np.ndarray) -> dict[str, Any]:
-    words = _share_words(terms)
-    bar = _bar("exact", terms.sizes, steps)
-    bar["marker"] = {
-        "color": LIGHT.accent,
-        "opacity": [1.0 if k == terms.chosen else 0.4 for k in steps.tolist()],
+def _points(terms: Terms, simplified: Float[np.ndarray, " time"]) -> tuple[go.Figure, str]:
+    """Exact and simplified sizes on one log axis: they can be many decades apart."""
+    steps = np.arange(1, len(terms.sizes) + 1)
+    lines = [
+        Line("exact", "exact", "|term|", LIGHT.accent, terms.sizes),
+        Line("simplified", "squash ignored", "simplified |term|", LIGHT.warn, simplified),
+    ]
+    drawn = log_lines(lines, steps, "term k = %{x}", labels_at="start")
+    look = {"mode": "markers", "customdata": steps}
+    traces = [
+        trace
+        | look
+        | {"marker": trace["marker"] | {"size": _sizes(trace, terms.chosen), "symbol": _symbol(trace)}}
+        for trace in drawn.traces
+    ]
+    low, high = drawn.axis.range
+    y_axis = drawn.axis.layout() | {
+        "title": _TITLE,
+        "range": [low - _AIR * (high - low), high + _AIR * (high - low)],
     }
-    if len(steps) <= _MOST_WITH_WORDS:
-        bar |= {
-            "text": words,
-            "textposition": "outside",
-            "constraintext": "none",
-            "textangle": 0,
-            "cliponaxis": False,
-        }
+    figure = strip(traces, TimeAxis(0, len(steps) + 1), y_axis)
+    figure.update_layout(annotations=drawn.annotations, shapes=drawn.shapes)
+    return figure, drawn.note
+
+
+def _sizes(trace: dict[str, Any], chosen: int) -> list[int]:
+    usual = 7 if len(trace["x"]) <= 30 else 4
+    return [2 * usual if step == chosen else usual for step in trace["x"].tolist()]
+
+
+def _symbol(trace: dict[str, Any]) -> str:
+    return "circle-open" if trace["name"].startswith("simplified") else "circle"
+
+
+def _bars(terms: Terms) -> dict[str, Any]:
+    words, steps = _share_words(terms), np.arange(1, len(terms.sizes) + 1)
     share = "<br>share of the gradient: %{hovertext}" if terms.shares is not None else ""
-    bar["hovertemplate"] = f"term k = %{{x}}<br>|term| = %{{y:.4g}}{share}<extra></extra>"
-    return bar | {"hovertext": words}
-
-
-def _simplified(sizes: Float[np.ndarray, " time"], steps: np.ndarray) -> dict[str, Any]:
-    bar = _bar("simplified", sizes, steps)
-    bar["marker"] = {"color": LIGHT.background, "line": {"color": LIGHT.warn, "width": 1.5}}
-    return bar | {"hovertemplate": "term k = %{x}, simplified<br>|term| = %{y:.4g}<extra></extra>"}
-
-
-def _bar(name: str, sizes: Float[np.ndarray, " time"], steps: np.ndarray) -> dict[str, Any]:
-    return {"type": "bar", "name": name, "x": steps, "y": sizes, "customdata": steps}
+    bars = {
+        "type": "bar",
+        "name": "exact",
+        "x": steps,
+        "y": terms.sizes,
+        "customdata": steps,
+        "hovertext": words,
+        "hovertemplate": f"term k = %{{x}}<br>|term| = %{{y:.4g}}{share}<extra></extra>",
+        "marker": {
+            "color": LIGHT.accent,
+            "opacity": [1.0 if k == terms.chosen else 0.4 for k in steps.tolist()],
+        },
+    }
+    if len(steps) > _MOST_WITH_WORDS:
+        return bars
+    return bars | {
+        "text": words,
+        "textposition": "outside",
+        "constraintext": "none",
+        "textangle": 0,
+        "cliponaxis": False,
+    }
 
 
 def _share_words(terms: Terms) -> list[str]:
@@ -92,8 +130,6 @@ def percent(share: float) -> str:
     return "0 %" if share == 0 else f"{sign}{short_number(100 * abs(share))} %"
 
 
-def _y_axis(terms: Terms) -> dict[str, Any]:
+def _y_axis(sizes: Float[np.ndarray, " time"]) -> dict[str, Any]:
     """From 0, with room for the words above the largest bar."""
-    arrays = [terms.sizes] if terms.simplified is None else [terms.sizes, terms.simplified]
-    top = max(float(array.max()) for array in arrays) or 1.0
-    return {"title": {"text": "|term<sub>k</sub>|, Frobenius norm"}, "range": [0, 1.18 * top], "nticks": 5}
+    return {"title": _TITLE, "range": [0, 1.18 * (float(sizes.max()) or 1.0)], "nticks": 5}

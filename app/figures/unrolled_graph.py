@@ -12,7 +12,7 @@ from app.figures.view import Figure
 
 _MOST_WITH_FACTORS = 4
 _MOST_WITH_NAMES = 10
-_RAISE = 0.14
+_RAISE = 0.2
 _RADII = ((5, 14.0), (10, 11.0), (24, 5.0), (50, 3.5), (100, 2.0))
 _CAPTION = (
     "Numbers run to the right, the gradient to the left: the lit way is the chosen term, from the error back to one "
@@ -36,7 +36,7 @@ def unrolled_graph(path: Path) -> Figure:
         traces.append(_gains(path, lit["jacobian"]))
     figure = strip(traces + _nodes(path, radius), TimeAxis(0, path.last + 1), _y_axis())
     figure.layout.meta = figure.layout.meta | {"choose": path.field}
-    return Figure("graph", f"The way of term k = {path.k} through the unrolled network", _CAPTION, figure)
+    return Figure("graph", f"The way of term k = {path.k}", _CAPTION, figure)
 
 
 def _arrows(name: str, edges: Sequence[Edge], look: tuple[str, float, float]) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _radius_of(last: int) -> float:
 def _y_axis() -> dict[str, Any]:
     return {
         "title": {"text": "node"},
-        "range": [-1.55, 2.45],
+        "range": [-1.4, 2.4],
         "tickvals": list(HEIGHTS.values()),
         "ticktext": ["ε", "o", "h", "W<sub>r</sub>"],
         "showline": False,

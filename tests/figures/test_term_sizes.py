@@ -19,14 +19,19 @@ def test_bars_have_the_terms_sizes_and_shares_and_can_be_chosen():
     assert tuple(drawn.figure.layout.xaxis.range) == (-0.5, 3.5)
 
 
-def test_simplified_terms_stand_beside_the_exact_ones():
-    simplified = frozen(np.array([9.0, 3.0, 4.0]))
+def test_simplified_terms_stand_beside_the_exact_ones_on_a_log_axis():
+    simplified = frozen(np.array([9e5, 3.0, 4.0]))
 
-    drawn = term_sizes(Terms(SIZES, SHARES, simplified, 1, "term"))
+    drawn = term_sizes(Terms(SIZES, SHARES, simplified, 2, "term"))
 
-    assert drawn.figure.data[1].y.tolist() == simplified.tolist()
-    assert drawn.figure.layout.yaxis.range[1] > 9
-    assert "hollow" in drawn.caption
+    exact, zeros, ignored = drawn.figure.data
+    assert drawn.figure.layout.yaxis.type == "log"
+    assert exact.y[1:].tolist() == SIZES[1:].tolist()
+    assert ignored.y.tolist() == simplified.tolist()
+    assert "exactly 0" in zeros.name
+    assert ignored.marker.symbol == "circle-open"
+    assert exact.customdata.tolist() == ignored.customdata.tolist() == [1, 2, 3]
+    assert exact.marker.size[1] > exact.marker.size[0]
 
 
 def test_a_gradient_of_0_has_no_shares():

@@ -1,0 +1,330 @@
+"""By which ways does the error reach the recurrent matrix, and what is left of it at the end of each?
+
+Slides "RNN gradients": the derivative of the error by W_r as a sum of products, one for each use of W_r, and the same
+with the activation functions ignored, where the products are powers of W_r.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import numpy as np
+from jaxtyping import Float
+
+from app.core import bptt
+from app.core.bptt import Network
+from app.core.random_network import random_network, spectral_radius
+from app.core.way_back import Loss, credit_theory, exact_way, simplified_way
+from app.figures.credit_decay import Curve, bound_curve, credit_decay, rate_curve, simplified_curve
+from app.figures.credit_matrix import credit_matrix
+from app.figures.gradient_decay import gradient_decay
+from app.figures.gradient_path import Path
+from app.figures.state_plane import state_plane
+from app.figures.strip import TimeAxis
+from app.figures.table import Table, matrix_table
+from app.figures.term_sizes import Terms, term_sizes
+from app.figures.unrolled_graph import unrolled_graph
+from app.figures.view import Advice, Figure, View
+from app.topics import fields
+from app.topics.fields import Numbers, TopicParams
+from app.topics.sources import BACKPROPAGATION, DEEP_LEARNING, TRAINING_RNNS, part
+from app.topics.topic import Topic, query_of
+from app.topics.words import rnn_gradients as words
+from app.topics.words.rnn_gradients_formulas import equations
+from app.topics.words.rnn_gradients_script import script
+from app.tracing.horizon import Horizon, memory_horizon
+from app.tracing.weight_gradient import weight_gradient
+
+_LOSSES = {"last": "at the last step", "every": "at every step"}
+_INPUTS = {"numbers": "your numbers", "noise": "noise by seed"}
+_ADVISED_RADII = (0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 2.5, 3.0)
+_MOST_ADVISED = 1.5
+_REPEATED = "repeated until every unit has one"
+
+
+class Params(TopicParams):
+    """The page's controls."""
+
+    steps: int = fields.number(3, 1, 100, "Steps T", "how often Wᵣ is used; 3 on the slide")
+    term: int = fields.number(1, 1, 100, "Term k", "whose way is lit; at most T")
+    ignore_activations: bool = fields.switch(
+        False, "Ignore the activation functions", "Wᵣ in the place of every step back, as on the slide"
+    )
+    loss: Loss = fields.choice("last", "Error", "which answers are held against the target", _LOSSES)
+    h_0: Annotated[np.ndarray, Numbers(1, 32, limit=10)] = fields.numbers(
+        "0.5,-0.5", "h₀", f"the state before step 1, {_REPEATED}"
+    )
+    drawn: bool = fields.switch(
+        False, "Draw the network by seed", "Wᵣ, Wₓ, Wₒ from N(0, 1); Wᵣ is then scaled to ρ"
+    )
+    w_r: Annotated[np.ndarray, Numbers(1, 4, ndim=2, limit=5)] = fields.numbers(
+        "0.5,-0.8;0.9,0.6", "Wᵣ", "1 to 4 rows, numbers from -5 to 5", when="drawn=false"
+    )
+    w_x: Annotated[np.ndarray, Numbers(1, 4)] = fields.numbers("1,0.5", "Wₓ", _REPEATED, when="drawn=false")
+    w_o: Annotated[np.ndarray, Numbers(1, 4)] = fields.numbers("1,-1", "Wₒ", _REPEATED, when="drawn=false")
+    hidden_size: int = fields.number(8, 1, 32, "Hidden size", "how many units", when="drawn=true")
+    spectral_radius: float = fields.number(
+        1.2, 0, 3, "Spectral radius ρ", "largest |eigenvalue| of Wᵣ", step=0.05, when="drawn=true"
+    )
+    seed: int = fields.number(0, 0, 10_000, "Seed", "of what is drawn, by NumPy's default_rng")
+    input: words.Input = fields.choice("numbers", "Input", "what the network reads", _INPUTS)
+    x: Annotated[np.ndarray, Numbers(1, 100)] = fields.numbers(
+        "1,0.5,-1", "x", "repeated until every step has one", when="input=numbers"
+    )
+    b_h: Annotated[np.ndarray, Numbers(1, 32, limit=20)] = fields.numbers("0", "bₕ", f"the bias, {_REPEATED}")
+    target: float = fields.number(1, -10, 10, "Target y", "the answer that is wanted", step=0.1)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """All numbers of the page. Arrays over time begin at step 1, `h` alone at h_0; a lag is t - k.
+
+    `loss` is every step's error, `counted` says which of them count. What is `simplified` has W_r in the place of
+    every step's Jacobian, on the same states; `factor` is simplified over exact at step 1. What would be a division
+    by 0 is None: `shares`, `relative_error`, `simplified_miss` and `factor`.
+    """
+
+    params: Params
+    status: str
+    term: int
+    weight_hh: Float[np.ndarray, "hidden hidden"]
+    weight_ih: Float[np.ndarray, " hidden"]
+    weight_ho: Float[np.ndarray, " hidden"]
+    x: Float[np.ndarray, " time"]
+    h: Float[np.ndarray, "steps hidden"]
+    o: Float[np.ndarray, " time"]
+    loss: Float[np.ndarray, " time"]
+    gradients: Float[np.ndarray, "time hidden"]
+    gradient_norms: Float[np.ndarray, " time"]
+    terms: Float[np.ndarray, "time hidden hidden"]
+    term_sizes: Float[np.ndarray, " time"]
+    shares: Float[np.ndarray, " time"] | None
+    gradient: Float[np.ndarray, "hidden hidden"]
+    autograd_gradient: Float[np.ndarray, "hidden hidden"]
+    relative_error: float | None
+    credit: Float[np.ndarray, "time time"]
+    relative_credit: Float[np.ndarray, "time time"]
+    spectral_radius: float
+    sigma_max: float
+    bound: Float[np.ndarray, " lag"]
+    rate: Float[np.ndarray, " lag"]
+    pairs: int
+    pairs_over_bound: int
+    pairs_over_rate: int
+    most_over_rate: float
+    simplified_gradients: Float[np.ndarray, "time hidden"]
+    simplified_gradient_norms: Float[np.ndarray, " time"]
+    simplified_terms: Float[np.ndarray, "time hidden hidden"]
+    simplified_term_sizes: Float[np.ndarray, " time"]
+    simplified_gradient: Float[np.ndarray, "hidden hidden"]
+    simplified_last_credit: Float[np.ndarray, " time"]
+    simplified_miss: float | None
+    factor: float | None
+    horizon: Horizon
+    horizon_steps: int | None
+    advice: Advice | None
+
+
+def compute(params: Params) -> Result:
+    """Run the network, go back through it by every way, and hold the sum against autograd."""
+    network, x = _network(params)
+    h = bptt.unrolled_states(network, x, np.resize(params.h_0, len(network.bias)))
+    exact = exact_way(network, h, params.target, params.loss)
+    simplified = simplified_way(network, h, params.target, params.loss)
+    theory = credit_theory(exact.credit, h, network.weight_hh)
+    o = h[1:] @ network.weight_ho
+    autograd = weight_gradient(network, x, h, params.target, params.loss)
+    norms, simplified_norms = exact.gradient_norms, simplified.gradient_norms
+    shares = bptt.shares(exact.terms)
+    horizon = memory_horizon(norms, is_one_step=params.loss == "last")
+    return Result(
+        params=params,
+        status="ok" if shares is not None else words.no_gradient(),
+        term=min(params.term, params.steps),
+        weight_hh=network.weight_hh,
+        weight_ih=network.weight_ih,
+        weight_ho=network.weight_ho,
+        x=x,
+        h=h,
+        o=o,
+        loss=0.5 * (o - params.target) ** 2,
+        gradients=exact.gradients,
+        gradient_norms=norms,
+        terms=exact.terms,
+        term_sizes=exact.term_sizes,
+        shares=shares,
+        gradient=exact.gradient,
+        autograd_gradient=autograd,
+        relative_error=_relative(exact.gradient, autograd),
+        credit=exact.credit,
+        relative_credit=theory.relative,
+        spectral_radius=spectral_radius(network.weight_hh),
+        sigma_max=float(np.linalg.norm(network.weight_hh, 2)),
+        bound=theory.bound,
+        rate=theory.rate,
+        pairs=theory.pairs,
+        pairs_over_bound=theory.pairs_over_bound,
+        pairs_over_rate=theory.pairs_over_rate,
+        most_over_rate=theory.most_over_rate,
+        simplified_gradients=simplified.gradients,
+        simplified_gradient_norms=simplified_norms,
+        simplified_terms=simplified.terms,
+        simplified_term_sizes=simplified.term_sizes,
+        simplified_gradient=simplified.gradient,
+        simplified_last_credit=bptt.sizes(simplified.rows[-1]),
+        simplified_miss=_relative(simplified.gradient, exact.gradient),
+        factor=float(simplified_norms[0] / norms[0]) if norms[0] > 0 else None,
+        horizon=horizon,
+        horizon_steps=horizon.steps,
+        advice=_advice(params, horizon),
+    )
+
+
+def _network(params: Params) -> tuple[Network, Float[np.ndarray, " time"]]:
+    """The weights and the input; one generator draws W_r, W_x, W_o and the noise, in this order."""
+    size = params.hidden_size if params.drawn else len(params.w_r)
+    bias = np.resize(params.b_h, size)
+    rng = np.random.default_rng(params.seed)
+    if params.drawn:
+        weight_hh, weight_ih = random_network(size, params.spectral_radius, params.seed)
+        rng.standard_normal(size * (size + 1))  # what random_network has drawn
+        network = Network(weight_hh, weight_ih[:, 0], bias, rng.standard_normal(size))
+    else:
+        network = Network(params.w_r, np.resize(params.w_x, size), bias, np.resize(params.w_o, size))
+    is_noise = params.input == "noise"
+    return network, rng.standard_normal(params.steps) if is_noise else np.resize(params.x, params.steps)
+
+
+def _relative(
+    value: Float[np.ndarray, "hidden hidden"], truth: Float[np.ndarray, "hidden hidden"]
+) -> float | None:
+    """Distance over the truth's size; None where the truth is 0."""
+    distance, size = bptt.sizes(np.stack([(value - truth).ravel(), truth.ravel()])).tolist()
+    return distance / size if size > 0 else None
+
+
+def _advice(params: Params, horizon: Horizon) -> Advice | None:
+    """The nearest spectral radius that was found to carry the gradient of the same draw, if one was."""
+    if not params.drawn or horizon.verdict not in ("vanishes", "explodes"):
+        return None
+    wanted = [r for r in _ADVISED_RADII if (r > params.spectral_radius) == (horizon.verdict == "vanishes")]
+    for radius in sorted(wanted, key=lambda r: abs(r - params.spectral_radius)):
+        other = params.model_copy(update={"spectral_radius": radius})
+        found = _horizon_alone(other)
+        if found.verdict == "carries" and found.ratio is not None and found.ratio <= _MOST_ADVISED:
+            return Advice(words.advice(radius, found.ratio), query_of(other))
+    return None
+
+
+def _horizon_alone(params: Params) -> Horizon:
+    """The horizon of these parameters, with nothing else computed."""
+    network, x = _network(params)
+    h = bptt.unrolled_states(network, x, np.resize(params.h_0, len(network.bias)))
+    rows = [bptt.local_gradients(network, h, params.target)[-1]]
+    for jacobian in bptt.step_jacobians(h, network.weight_hh)[:0:-1]:
+        rows.append(rows[-1] @ jacobian)
+    return memory_horizon(bptt.sizes(np.stack(rows[::-1])))
+
+
+def draw(result: Result) -> View:
+    """The way of the chosen term, the size of each, the gradient's decay, all pairs, and the states."""
+    ignores = result.params.ignore_activations
+    exact, simplified = result.gradient_norms, result.simplified_gradient_norms
+    figures = [
+        unrolled_graph(
+            Path(result.term, _error_steps(result), simplified if ignores else exact, ignores, "term")
+        ),
+        term_sizes(
+            Terms(
+                result.term_sizes,
+                result.shares,
+                result.simplified_term_sizes if ignores else None,
+                result.term,
+                "term",
+            )
+        ),
+        gradient_decay(exact, simplified if ignores else None, result.term, "term"),
+        credit_matrix(result.credit, TimeAxis(1, len(result.x) + 1), loss="ε"),
+        credit_decay(result.relative_credit, *_curves(result)),
+    ]
+    absent = {}
+    if len(result.weight_hh) == 2:
+        figures.append(_plane(result))
+    else:
+        absent["plane"] = f"The states of {len(result.weight_hh)} units do not fit on a plane."
+    return View(
+        tuple(figures),
+        words.verdict(result),
+        equations=equations(result),
+        tables=tuple(_tables(result)),
+        advice=result.advice,
+        facts=words.facts(result),
+        absent=absent,
+        status=result.status,
+    )
+
+
+def _error_steps(result: Result) -> range:
+    """The steps whose errors count."""
+    last = len(result.x)
+    return range(last, last + 1) if result.params.loss == "last" else range(1, last + 1)
+
+
+def _curves(result: Result) -> list[Curve]:
+    curves = [bound_curve(result.bound), rate_curve(result.rate)]
+    own = float(result.simplified_last_credit[-1])
+    if result.params.ignore_activations and own > 0:
+        curves.append(simplified_curve(result.simplified_last_credit[::-1] / own))
+    return curves
+
+
+def _plane(result: Result) -> Figure:
+    """The states as points, with h_0 to drag."""
+    handle: dict[str, Any] = {
+        "field": "h_0",
+        "label": "h₀",
+        "x": float(result.h[0, 0]),
+        "y": float(result.h[0, 1]),
+        "sets": [{"entry": 0, "axis": "x", "sign": 1}, {"entry": 1, "axis": "y", "sign": 1}],
+    }
+    handles = [handle] if len(result.params.h_0) == 2 else []
+    drawn = state_plane(result.h, [], ("h<sub>1</sub>", "h<sub>2</sub>"), handles)
+    return replace(drawn, title="States h<sub>0</sub> … h<sub>T</sub>", caption=words.PLANE)
+
+
+def _tables(result: Result) -> Iterator[Table]:
+    steps = np.arange(1, len(result.x) + 1)
+    shares = {} if result.shares is None else {"share": result.shares}
+    yield Table(
+        "terms",
+        "Terms",
+        {"k": steps, "size": result.term_sizes, **shares, "simplified size": result.simplified_term_sizes},
+    )
+    yield Table(
+        "gradient",
+        "Gradient per time step",
+        {"t": steps, "exact": result.gradient_norms, "simplified": result.simplified_gradient_norms},
+    )
+    yield matrix_table("credit", "Credit, rows t, columns k", result.credit, "t", "k")
+    yield Table("decay", "Theory by lag", {"lag": steps - 1, "bound": result.bound, "rate": result.rate})
+    states = {f"h{unit + 1}": result.h[1:, unit] for unit in range(result.h.shape[1])}
+    yield Table("plane", "Run", {"t": steps, "x": result.x, **states, "o": result.o, "error": result.loss})
+
+
+TOPIC = Topic(
+    name="rnn_gradients",
+    title="Going backwards",
+    question="By which ways does the error reach the recurrent matrix, and what is left of it on the long ones?",
+    summary="The gradient of W_r, way by way: one term for each step that used it.",
+    params=Params,
+    compute=compute,
+    draw=draw,
+    script=script,
+    presets=words.PRESETS,
+    quiz=words.QUIZ,
+    sources=(
+        part(TRAINING_RNNS, "section 2: the sum over k, the immediate derivative, the bound"),
+        part(DEEP_LEARNING, "pages 384-388: backpropagation through time"),
+        part(BACKPROPAGATION, "summing over paths"),
+    ),
+)

@@ -1,0 +1,23 @@
+"""Quantities as people write them in a sentence: 0.34, 5.5 %, 2,400 times, 3 · 10⁻⁷."""
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def quantity(value: float, digits: int = 3) -> str:
+    """A number to `digits` significant digits; very large and very small ones as a power of ten."""
+    if value == 0 or 1e-3 <= abs(value) < 1e6:
+        text = f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}"
+    else:
+        mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
+        text = f"{mantissa} · 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share in percent, to two digits or so and never rounded to 0."""
+    return f"{quantity(100 * share, 2)} %"
+
+
+def count(number: int, what: str) -> str:
+    """A count with its noun: 1 step, 20 steps."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
