@@ -256,7 +256,7 @@ print("# angle to v1 after 0, 1, 2, 5, 10 steps:", angle_to_v1[[0, 1, 2, 5, 10][
 
 
 SOURCES: tuple[Source, ...] = (
-    part(DEEP_LEARNING, "pages 396-399: the challenge of long-term dependencies, powers of W"),
+    part(DEEP_LEARNING, "pages 288-290: long-term dependencies, powers of one matrix"),
     Source(
         "Matrix Computations, 4th edition",
         "Gene H. Golub and Charles F. Van Loan, 2013",

@@ -55,6 +55,7 @@ class Topic:
 
     `compute` takes the parameters and gives a frozen dataclass of numbers and arrays, `draw` makes the View of it,
     `script` a Python source that prints the same numbers with numpy or torch alone, as lines `name = literal`.
+    `emblem` is the slot of the figure that stands for the page on the map; without one it is the first that can.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Topic:
     presets: tuple[Preset, ...]
     quiz: Quiz
     sources: tuple[Source, ...]
+    emblem: str = ""
 
     @property
     def slug(self) -> str:

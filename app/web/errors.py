@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import InvalidInput, UnrolledError
+from app.topics import TOPICS
 from app.web.answers import problem
 from app.web.templating import render
 
@@ -33,13 +34,18 @@ def error_answer(request: Request, error: Exception) -> Response:
     if status >= 500:
         _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     if _for_people(request):
-        context = {"status": status, "title": title, "detail": detail, "back": "/"}
+        context = {"status": status, "title": title, "detail": detail, "back": _back(request)}
         answer: Response = render(request, "error.html", context, status)
     else:
         answer = problem(status, title, detail, errors)
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
+
+
+def _back(request: Request) -> str:
+    """Where to go from an error page: the same topic without its parameters, else the start."""
+    return next((topic.url for topic in TOPICS if topic.url == request.url.path and request.url.query), "/")
 
 
 def _storable(text: str) -> str:

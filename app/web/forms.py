@@ -20,8 +20,8 @@ class FormField:
     label: str
     help: str
     value: str
-    low: float | None
-    high: float | None
+    low: int | float | None
+    high: int | float | None
     step: str
     unit: str
     scale: str

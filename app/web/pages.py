@@ -1,14 +1,20 @@
-"""Pages: the front page and the microscope, each with its first view in the HTML itself."""
+"""Pages: the lecture as a map, its references, and the microscope with its first view in the HTML itself."""
 
+from functools import cache
 from typing import Annotated, Any
 
+import plotly.graph_objects as go
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.errors import NotFound
+from app.figures.miniature import miniature
 from app.microscope.params import Index, Params
+from app.topics import TOPICS
+from app.topics.citations import cited_works
+from app.topics.topic import Topic
 from app.web.answers import script_safe
 from app.web.services import Services, ServicesDep
 from app.web.templating import render
@@ -16,7 +22,6 @@ from app.web.templating import render
 router = APIRouter(include_in_schema=False)
 
 _FIRST_MODEL = "lstm-tagger"
-_FRONT_SLOTS = frozenset({"hidden", "forget_gate"})
 
 
 class MicroscopeQuery(Params):
@@ -31,14 +36,24 @@ class MicroscopeQuery(Params):
 
 @router.get("/")
 async def home(request: Request, services: ServicesDep) -> HTMLResponse:
-    view = await services.compute(_front_view, services)
-    return render(request, "home.html", {"example_view": script_safe(view)})
+    return render(request, "home.html", {"miniatures": await services.compute(_miniatures)})
 
 
-def _front_view(services: Services) -> dict[str, Any]:
-    library = services.library
-    trace_id = library.example(_FIRST_MODEL)
-    return {"trace": library.trace(trace_id), "view": library.figures(trace_id, Params(), _FRONT_SLOTS)}
+@cache
+def _miniatures() -> dict[str, str]:
+    """A small drawing of each topic's own figure, by name; the same for every visitor."""
+    return {topic.name: miniature(_emblems(topic)) for topic in TOPICS}
+
+
+def _emblems(topic: Topic) -> list[go.Figure]:
+    """The figures that can stand for a topic, the one that it names first."""
+    figures = topic.view(topic.params()).figures
+    return [figure.figure for figure in sorted(figures, key=lambda figure: figure.slot != topic.emblem)]
+
+
+@router.get("/references")
+def references(request: Request) -> HTMLResponse:
+    return render(request, "references.html", {"works": cited_works()})
 
 
 @router.get("/microscope")

@@ -1,5 +1,6 @@
 """Topics over REST: each page's numbers, figures, tables and script, one GET away."""
 
+from inspect import Parameter, Signature
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -70,7 +71,8 @@ def _reader(model: type[TopicParams]) -> Any:
     def read(params: TopicParams) -> TopicParams:
         return params
 
-    read.__annotations__ = {"params": Annotated[model, Query()]}
+    asked = Parameter("params", Parameter.POSITIONAL_OR_KEYWORD, annotation=Annotated[model, Query()])
+    read.__signature__ = Signature([asked])  # type: ignore[attr-defined]
     return Depends(read)
 
 
