@@ -58,10 +58,9 @@ def look(request) -> tuple[str, int]:
 def open_page(browser, server_url) -> Iterator:
     contexts = []
 
-    def open_page(path: str, theme: str = "light", width: int = 1280) -> tuple[Page, Watch]:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, base_url=server_url
-        )
+    def open_page(path: str, theme: str = "light", width: int = 1280, **more) -> tuple[Page, Watch]:
+        size = {"width": width, "height": 900}
+        context = browser.new_context(viewport=size, color_scheme=theme, base_url=server_url, **more)
         contexts.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()

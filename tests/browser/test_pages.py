@@ -6,15 +6,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from app.topics import TOPICS
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGES = ("/", "/microscope", "/nowhere")
+PAGES = ("/", "/references", "/microscope", "/nowhere", *(topic.url for topic in TOPICS))
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_serious_for_axe(open_page, look, path):
     page, _ = open_page(path, *look)
-    if path != "/nowhere":
-        expect(page.locator("figure-card[data-slot=hidden]")).to_have_attribute("data-status", "drawn")
+    for card in page.locator("figure-card").all():
+        expect(card).not_to_have_attribute("data-status", "waiting")
 
     found = Axe().run(page).response["violations"]
 
@@ -23,19 +25,23 @@ def test_nothing_serious_for_axe(open_page, look, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [390, 1280, 3840])
-def test_no_page_scrolls_sideways(open_page, path, width):
-    page, _ = open_page(path, "light", width)
+def test_no_page_scrolls_sideways(open_page, path):
+    page, _ = open_page(path)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (390, 1280, 3840):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_front_page_shows_a_living_network_and_the_door(open_page, server_url):
+def test_the_front_page_is_a_map_of_the_lecture_with_two_doors(open_page, server_url):
     page, watch = open_page("/")
 
-    for slot in ("hidden", "forget_gate"):
-        expect(page.locator(f"figure-card[data-slot={slot}]")).to_have_attribute("data-status", "drawn")
+    expect(page.locator(".map li")).to_have_count(len(TOPICS))
+    expect(page.locator(".map svg path").first).to_be_visible()
     assert all(url.startswith(f"{server_url}/static/") for url in watch.asked[1:])
+    page.get_by_role("link", name=re.compile("Follow the lecture")).click()
+    expect(page).to_have_url(re.compile(TOPICS[0].url))
+    page.go_back()
     page.get_by_role("link", name=re.compile("Open your own network")).click()
     expect(page).to_have_url(re.compile("/microscope"))
     assert watch.said == []
