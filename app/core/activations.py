@@ -65,11 +65,13 @@ ACTIVATIONS: Mapping[ActivationName, Activation] = MappingProxyType(
 def log10_slope(z: Float[np.ndarray, "..."], squash: Squash) -> Float[np.ndarray, "..."]:
     """The slope as a power of ten, which no product of many slopes can underflow.
 
-    ln s'(z) = -ln(1 + exp(z)) - ln(1 + exp(-z)),  tanh'(z) = 4 s'(2z)
+    ln s'(z) = -ln(1 + exp(z)) - ln(1 + exp(-z)),  tanh'(z) = 4 s'(2z): of the 4, each bracket takes a 2
     """
     if squash == "tanh":
-        return math.log10(4) + log10_slope(2 * z, "sigmoid")
-    return -(np.logaddexp(0, z) + np.logaddexp(0, -z)) / math.log(10)
+        z, best = 2 * z, math.log(2)
+    else:
+        best = 0.0
+    return ((best - np.logaddexp(0, z)) + (best - np.logaddexp(0, -z))) / math.log(10)
 
 
 def is_saturated(values: Float[np.ndarray, "..."], squash: Squash) -> Bool[np.ndarray, "..."]:

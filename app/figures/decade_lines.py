@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
 from app.figures.log_axis import spread
-from app.figures.palette import LIGHT
 from app.figures.reduce import compact, envelope
 from app.figures.strip import TimeAxis, strip
 
@@ -21,7 +20,7 @@ _LABEL_GAP = 0.13
 
 @dataclass(frozen=True, eq=False)
 class DecadeLine:
-    """One line, as log10; `label` stands at its end, `band` holds log10 of a lower and an upper border."""
+    """One line, as log10; `label`, where it is not empty, stands at its end; thin lines are borders of others."""
 
     name: str
     label: str
@@ -29,22 +28,20 @@ class DecadeLine:
     color: str
     exponents: Float[np.ndarray, " point"]
     dash: str = "solid"
-    band: tuple[Float[np.ndarray, " point"], Float[np.ndarray, " point"]] | None = None
+    is_thin: bool = False
 
 
 def decade_strip(lines: Sequence[DecadeLine], time: TimeAxis, title: str) -> go.Figure:
     """Lines over the time steps, with ticks at powers of ten and the lines' names at their ends.
 
     Args:
-        lines: one number a step each; bands are drawn below them.
+        lines: one number a step each.
         time: the steps.
         title: of the axis of values.
     """
-    bands = [trace for line in lines if line.band is not None for trace in _band(line, time.steps)]
-    traces = bands + [_line(line, time) for line in lines]
-    every = [line.exponents for line in lines] + [edge for line in lines for edge in line.band or ()]
-    high = max(float(edge.max()) for edge in every)
-    low = min(high - 1, *(float(edge.min()) for edge in every))
+    traces = [_line(line, time) for line in lines]
+    high = max(float(line.exponents.max()) for line in lines)
+    low = min(high - 1, *(float(line.exponents.min()) for line in lines))
     air = 0.06 * (high - low)
     figure = strip(traces, time, {"title": {"text": title}} | _axis(low - air, high + air))
     figure.update_layout(annotations=_labels(lines, low - air, high + air))
@@ -71,24 +68,10 @@ def _line(line: DecadeLine, time: TimeAxis) -> dict[str, Any]:
         "y": compact(line.exponents[kept]),
         "text": [power_text(exponent) for exponent in line.exponents[kept].tolist()],
         "name": line.name,
-        "line": {"color": line.color, "width": 2.5, "dash": line.dash},
+        "line": {"color": line.color, "width": 1 if line.is_thin else 2.5, "dash": line.dash},
         "hovertemplate": f"{time.named()}<br>{line.name}: %{{text}}<extra></extra>",
         "meta": {"term": line.term},
     }
-
-
-def _band(line: DecadeLine, x: Int[np.ndarray, " point"]) -> list[dict[str, Any]]:
-    assert line.band is not None
-    shared: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
-    shared |= {"name": f"{line.name}: all units", "opacity": 0.35, "meta": {"term": line.term}}
-    low, high = (shared | {"y": compact(edge)} for edge in line.band)
-    return [low, high | {"fill": "tonexty", "fillcolor": LIGHT.hair}]
 
 
 def _axis(low: float, high: float) -> dict[str, Any]:
@@ -102,7 +85,8 @@ def _axis(low: float, high: float) -> dict[str, Any]:
 
 
 def _labels(lines: Sequence[DecadeLine], low: float, high: float) -> list[dict[str, Any]]:
-    places = spread([float(line.exponents[-1]) for line in lines], _LABEL_GAP * (high - low), low, high)
+    named = [line for line in lines if line.label]
+    places = spread([float(line.exponents[-1]) for line in named], _LABEL_GAP * (high - low), low, high)
     return [
         {
             "xref": "paper",
@@ -115,5 +99,5 @@ def _labels(lines: Sequence[DecadeLine], low: float, high: float) -> list[dict[s
             "font": {"color": line.color, "size": 13},
             "showarrow": False,
         }
-        for line, place in zip(lines, places, strict=True)
+        for line, place in zip(named, places, strict=True)
     ]

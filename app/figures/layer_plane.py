@@ -24,9 +24,11 @@ _COLORS: dict[Stage, str] = {"x": LIGHT.muted, "z": LIGHT.accent, "h": LIGHT.rol
 _AXES: dict[Stage, str] = {"x": "input", "z": "pre-activation", "h": "output"}
 _SUBSCRIPTS = "₁₂"
 _ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
-_NAME_AT = 0.9
-"""Where the name of an axis stands on its image, from one end (0) to the other (1)."""
-_SHOWN = 0.6
+_NAME_AT = 0.94
+"""The farthest place of an axis's name on its image, from one end (0) to the other (1)."""
+_NAME_GAP = 0.08
+"""How far a name stays from the point, as a share of the range."""
+_SHOWN: dict[Stage, float] = {"x": 1.0, "z": 0.4, "h": 0.85}
 """Share of the grid's extent that the range holds at least; its corners may lie outside."""
 
 
@@ -42,12 +44,13 @@ class GridImage:
 
 @dataclass(frozen=True, eq=False)
 class Arrow:
-    """An arrow from `start` to `end` with a label at its tip; dashed ones are steps of a sum."""
+    """An arrow with its name beside the tip, in the direction `away`; the steps of a sum are dotted."""
 
     name: str
     term: str
     start: Float[np.ndarray, " 2"]
     end: Float[np.ndarray, " 2"]
+    away: Float[np.ndarray, " 2"] | None = None
     is_step: bool = False
 
 
@@ -69,11 +72,15 @@ def layer_plane(
     """
     color = _COLORS[stage]
     traces = [_square(image.square, color, stage), *_grid(image, color)]
-    traces += [_arrow(arrow) for arrow in arrows]
+    traces += [_arrow(arrow) for arrow in arrows if (arrow.end != arrow.start).any()]
     traces.append(_point(image.point, color, stage))
-    layout = _axes(stage, _range(image, ends, arrows)) | {
+    limits = _range(image, stage, ends, arrows)
+    layout = _axes(stage, limits) | {
         "shapes": [] if ends is None else [_frame(ends)],
-        "annotations": [*_axis_names(image, color), *(_arrow_name(arrow) for arrow in arrows if arrow.name)],
+        "annotations": [
+            *_axis_names(image, limits, color),
+            *(_arrow_name(arrow) for arrow in arrows if arrow.name),
+        ],
         "margin": {"l": 52, "r": 12, "t": 12, "b": 46},
     }
     return Figure(_SLOTS[stage], *words, blank_figure(traces, layout))
@@ -160,29 +167,39 @@ def _arrow(arrow: Arrow) -> dict[str, Any]:
 
 
 def _arrow_name(arrow: Arrow) -> dict[str, Any]:
-    """The name outside the tip, in the arrow's direction."""
-    right, up = (float(way) for way in np.sign(arrow.end - arrow.start))
-    label = {"x": float(arrow.end[0]), "y": float(arrow.end[1]), "text": arrow.name, "showarrow": False}
-    return label | {"xshift": 13 * right, "yshift": 11 * up, "font": {"color": LIGHT.accent, "size": 13}}
+    """The name beside the tip; in the arrow's own direction where no other is given, or none is left."""
+    away = arrow.away if arrow.away is not None and arrow.away.any() else arrow.end - arrow.start
+    right, up = (float(way) for way in np.sign(away))
+    return _name(arrow.name, arrow.end, LIGHT.accent) | {"xshift": 16 * right, "yshift": 14 * up}
 
 
-def _axis_names(image: GridImage, color: str) -> list[dict[str, Any]]:
-    """x₁ and x₂ near the positive ends of the images of the axes."""
+def _axis_names(image: GridImage, limits: list[float], color: str) -> list[dict[str, Any]]:
+    """x₁ and x₂ near the positive ends of the images of the axes, where they are seen and cover nothing."""
     middle = len(image.across) // 2
-    ends = (image.across[middle], image.along[middle])
-    place = int(_NAME_AT * (image.across.shape[1] - 1))
-    return [
-        {
-            "x": float(line[place, 0]),
-            "y": float(line[place, 1]),
-            "text": f"x{subscript}",
-            "font": {"color": color, "size": 12},
-            "bgcolor": LIGHT.background,
-            "borderpad": 1,
-            "showarrow": False,
-        }
-        for line, subscript in zip(ends, _SUBSCRIPTS, strict=True)
-    ]
+    names, taken = [], [image.point]
+    for line, subscript in zip((image.across[middle], image.along[middle]), _SUBSCRIPTS, strict=True):
+        place = _free_place(line, np.stack(taken), limits)
+        if place is not None:
+            taken.append(place)
+            names.append(_name(f"x{subscript}", place, color) | {"bgcolor": LIGHT.background, "borderpad": 1})
+    return names
+
+
+def _free_place(
+    line: Float[np.ndarray, "point 2"], taken: Float[np.ndarray, "other 2"], limits: list[float]
+) -> Float[np.ndarray, " 2"] | None:
+    """The place nearest to the line's end that is inside and off all others; None where there is none."""
+    low, high = limits
+    candidates = line[len(line) // 2 + 1 : int(_NAME_AT * len(line))][::-1]
+    inside = ((candidates > low) & (candidates < high)).all(axis=1)
+    apart = np.abs(candidates[:, None] - taken).max(axis=-1).min(axis=1)
+    free = candidates[inside & (apart > _NAME_GAP * (high - low))]
+    return free[0] if len(free) else None
+
+
+def _name(text: str, place: Float[np.ndarray, " 2"], color: str) -> dict[str, Any]:
+    font = {"color": color, "size": 13}
+    return {"x": float(place[0]), "y": float(place[1]), "text": text, "font": font, "showarrow": False}
 
 
 def _frame(ends: tuple[float, float]) -> dict[str, Any]:
@@ -191,16 +208,21 @@ def _frame(ends: tuple[float, float]) -> dict[str, Any]:
     return {"type": "rect", "x0": low, "x1": high, "y0": low, "y1": high, "line": line, "layer": "below"}
 
 
-def _range(image: GridImage, ends: tuple[float, float] | None, arrows: Sequence[Arrow]) -> list[float]:
-    """The squash's own ends with some air, or a round reach that holds what matters: it changes in few steps."""
+def _range(
+    image: GridImage, stage: Stage, ends: tuple[float, float] | None, arrows: Sequence[Arrow]
+) -> list[float]:
+    """The squash's ends with some air, the grid itself, or a round reach that changes in few steps."""
     if ends is not None:
         air = 0.12 * (ends[1] - ends[0])
         return [ends[0] - air, ends[1] + air]
+    lines = np.stack([image.across, image.along])
+    grid = float(np.abs(lines).max())
+    if stage == "x":
+        return [-grid, grid]
     whole = [image.point, *(arrow.end for arrow in arrows)]
-    largest = max(float(np.abs(points).max()) for points in whole)
-    grid = max(float(np.abs(lines).max()) for lines in (image.across, image.along))
-    reach = _rounded_up(max(largest, _SHOWN * grid))
-    return [-1.12 * reach, 1.12 * reach]
+    largest = 1.15 * max(float(np.abs(points).max()) for points in whole)
+    reach = _rounded_up(max(largest, _SHOWN[stage] * grid))
+    return [-1.12 * reach if lines.min() < 0 else -0.3 * reach, 1.12 * reach]
 
 
 def _rounded_up(value: float) -> float:

@@ -11,7 +11,7 @@ from app.figures.view import Figure
 
 _CAPTION = (
     "Shares of all units and steps: blue stands at the lower end (tanh below −0.9, a gate below 0.1), orange at the "
-    "upper end (above 0.9), and only the pale part between passes a gradient on."
+    "upper end (above 0.9), and only the part between passes a gradient on."
 )
 _PARTS = (
     ("at the lower end", DIVERGING.light[2]),
@@ -58,6 +58,8 @@ def _part(kinds: Sequence[EndShares], index: int, name: str, color: str) -> dict
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"size": 12},
         "name": name,
         "marker": {"color": color},
         "hovertemplate": f"%{{y}}<br>{name}: %{{x:.1f}} %<extra></extra>",

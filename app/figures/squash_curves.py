@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,9 +15,15 @@ from app.figures.strip import blank_figure
 _HALF_TANGENT = 0.9
 
 
+Side = Literal["top left", "top right", "bottom right"]
+
+
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """One curve: `label` stands at its end, `symbol` before its number in the hover text."""
+    """One curve: `symbol` stands before its number in the hover text.
+
+    `label` stands at the right end, or, where `label_at` is given, beside the curve at that x.
+    """
 
     label: str
     symbol: str
@@ -25,6 +31,7 @@ class Curve:
     color: str
     values: Float[np.ndarray, " point"]
     dash: str = "solid"
+    label_at: tuple[float, Side] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Mark:
     x: float
     y: float
     slope: float | None = None
+    side: Side = "top left"
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ def squash_curves(
     layout = {
         "xaxis": {"title": {"text": frame.x_title}, "range": list(frame.x_range), "zeroline": False},
         "yaxis": {"title": {"text": frame.y_title}, "range": list(frame.y_range)},
-        "annotations": [_name(curve) for curve in curves],
+        "annotations": [_name(x, curve) for curve in curves],
         "shapes": [_zero_line()],
         "margin": {"l": 56, "r": 72, "t": 12, "b": 46},
     }
@@ -112,7 +120,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "x": [mark.x],
         "y": [mark.y],
         "text": [mark.label],
-        "textposition": "top left",
+        "textposition": mark.side,
         "textfont": {"color": mark.color, "size": 13},
         "cliponaxis": False,
         "name": mark.label,
@@ -122,17 +130,15 @@ def _mark(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _name(curve: Curve) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "x": 1,
-        "xshift": 4,
-        "xanchor": "left",
-        "y": float(curve.values[-1]),
-        "text": curve.label,
-        "font": {"color": curve.color, "size": 13},
-        "showarrow": False,
-    }
+def _name(x: Float[np.ndarray, " point"], curve: Curve) -> dict[str, Any]:
+    label = {"text": curve.label, "font": {"color": curve.color, "size": 13}, "showarrow": False}
+    if curve.label_at is None:
+        end = {"xref": "paper", "x": 1, "xshift": 4, "xanchor": "left", "y": float(curve.values[-1])}
+        return label | end
+    at, side = curve.label_at
+    place: dict[str, Any] = {"x": at, "y": float(np.interp(at, x, curve.values))}
+    place |= {"yanchor": "bottom" if side.startswith("top") else "top"}
+    return label | place | {"xanchor": "right" if side.endswith("left") else "left"}
 
 
 def _zero_line() -> dict[str, Any]:

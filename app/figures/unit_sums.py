@@ -11,7 +11,7 @@ _CAPTION = (
     "One row a unit: what comes from each input and the bias adds up to z, and the squash makes h of it; orange is "
     "positive, blue is negative."
 )
-_FONT_SIZE = 13
+_FEW = 3
 
 
 def unit_sums(
@@ -30,8 +30,9 @@ def unit_sums(
     """
     values = np.column_stack([contributions, bias, preactivation, output])
     inputs = range(1, contributions.shape[1] + 1)
+    is_wide = len(inputs) > _FEW
     names = [
-        *(f"w<sub>i{j}</sub> x<sub>{j}</sub>" for j in inputs),
+        *(f"w<sub>i{j}</sub>{'<br>' if is_wide else ' '}x<sub>{j}</sub>" for j in inputs),
         "b<sub>i</sub>",
         "z<sub>i</sub>",
         "h<sub>i</sub>",
@@ -48,8 +49,8 @@ def unit_sums(
         "showscale": False,
         "xgap": 3,
         "ygap": 3,
-        "texttemplate": "%{z:.3~g}",
-        "textfont": {"size": _FONT_SIZE},
+        "texttemplate": "%{z:.2f}" if is_wide else "%{z:.3~g}",
+        "textfont": {"size": 10 if is_wide else 13},
         "hovertemplate": "%{y}: %{x} = %{z:.5g}<extra></extra>",
         "name": "pieces",
     }

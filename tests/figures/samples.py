@@ -11,7 +11,7 @@ from app.figures.cobweb import cobweb
 from app.figures.computation_graph import GraphNumbers, computation_graph
 from app.figures.credit_decay import bound_curve, credit_decay, rate_curve, simplified_curve
 from app.figures.credit_matrix import credit_matrix
-from app.figures.decade_lines import Band, DecadeLine, decade_strip
+from app.figures.decade_lines import DecadeLine, decade_strip
 from app.figures.eigenvalue_plane import eigenvalue_plane
 from app.figures.form_moves import form_moves
 from app.figures.form_surface import form_surface
@@ -106,10 +106,11 @@ def small_networks() -> list[Figure]:
 
 def decades() -> list[DecadeLine]:
     falling = frozen(np.cumsum(-uniform(6)))
-    banded = DecadeLine(
-        "units", "units", "h", LIGHT.roles["hidden"], falling, band=Band(2 * falling, falling / 2, LIGHT.hair)
-    )
-    return [banded, DecadeLine("best", "1", "best", LIGHT.muted, frozen(np.zeros(6)), "dash")]
+    return [
+        DecadeLine("median unit", "units", "h", LIGHT.roles["hidden"], falling),
+        DecadeLine("lowest unit", "", "h", LIGHT.roles["hidden"], frozen(2 * falling), is_thin=True),
+        DecadeLine("best", "1", "best", LIGHT.muted, frozen(np.zeros(6)), "dash"),
+    ]
 
 
 def squares() -> list[Figure]:

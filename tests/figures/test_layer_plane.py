@@ -46,7 +46,7 @@ def test_a_squash_fixes_the_range_and_is_framed():
     assert (layout.shapes[0].x0, layout.shapes[0].x1) == (0, 1)
 
 
-@pytest.mark.parametrize(("scale", "reach"), [(1.0, 1.5), (1.2, 2), (100.0, 150), (4_500.0, 8_000)])
+@pytest.mark.parametrize(("scale", "reach"), [(1.0, 2), (1.2, 2.5), (100.0, 200), (4_500.0, 8_000)])
 def test_else_a_round_reach_holds_all(scale, reach):
     layout = layer_plane(image(scale), "z", WORDS).figure.layout
 

@@ -61,15 +61,17 @@ def test_lines_far_below_every_float_are_drawn():
     assert len(figure.layout.yaxis.tickvals) <= 7
 
 
-def test_a_band_lies_below_its_line():
-    exponents = np.array([-1.0, -2.0])
-    line = DecadeLine("units", "units", "h", LIGHT.ink, exponents, band=(exponents - 1, exponents + 1))
+def test_a_line_without_a_label_has_no_name_at_its_end():
+    lines = [
+        DecadeLine("median", "units", "h", LIGHT.ink, np.array([-1.0, -2.0])),
+        DecadeLine("lowest", "", "h", LIGHT.ink, np.array([-2.0, -5.0]), is_thin=True),
+    ]
 
-    figure = decade_strip([line], TimeAxis(1, 3), "product")
+    figure = decade_strip(lines, TimeAxis(1, 3), "product")
 
-    assert [trace.fill for trace in figure.data] == [None, "tonexty", None]
-    np.testing.assert_array_equal(figure.data[0].y, [-2, -3])
-    np.testing.assert_array_equal(figure.data[1].y, [0, -1])
+    assert [label.text for label in figure.layout.annotations] == ["units"]
+    assert figure.data[1].line.width < figure.data[0].line.width
+    assert figure.layout.yaxis.range[0] < -5
 
 
 def test_rows_hold_the_pieces_their_sum_and_the_output():
