@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: this project's times beside plain torch's; BENCH_JSON names a file for them.
+"""`python -m tests.bench`: this project's times beside others' on the same work; BENCH_JSON names a file for them.
 
 A row's `ratio` and `goal` are on one scale, which its name says: "times plain torch (at most)" or
 "times faster (at least)". A new comparison is one more function in a ROWS.
@@ -9,7 +9,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import tracing
+from tests.bench import dragging, topics, tracing
 from tests.bench.timing import Measured, measure
 
 ROWS = (*tracing.ROWS,)
@@ -26,8 +26,12 @@ def main() -> None:
     for make in ROWS:
         measured.append(measure(make()))
         print(_line(measured[-1]), flush=True)
+    views = topics.main()
+    dragged = dragging.main()
     if path := os.environ.get("BENCH_JSON"):
-        Path(path).write_text(json.dumps([asdict(row) for row in measured], indent=1) + "\n")
+        found = {"rows": measured, "views": views, "dragging": [dragged]}
+        plain = {name: [asdict(row) for row in rows] for name, rows in found.items()}
+        Path(path).write_text(json.dumps(plain, indent=1) + "\n")
 
 
 if __name__ == "__main__":

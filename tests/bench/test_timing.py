@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.bench import __main__ as bench
-from tests.bench import timing
+from tests.bench import dragging, timing, topics
 from tests.bench.timing import Row, measure
 
 
@@ -56,10 +56,24 @@ def test_table_is_printed_and_written_as_json(clock, monkeypatch, tmp_path, caps
     monkeypatch.setattr(
         bench, "ROWS", [lambda: Row("work", clock.work(1), clock.work(4), 2.0, "at least", 3)]
     )
+    monkeypatch.setattr(bench.topics, "main", lambda: [])
+    monkeypatch.setattr(bench.dragging, "main", lambda: dragging.Dragged(30.0, 40.0, 10.0, 25.0, 2))
     monkeypatch.setenv("BENCH_JSON", str(tmp_path / "bench.json"))
 
     bench.main()
 
-    (written,) = json.loads((tmp_path / "bench.json").read_text())
+    found = json.loads((tmp_path / "bench.json").read_text())
+    (written,) = found["rows"]
+    assert found["dragging"][0]["median_ms"] == 30.0
     assert set(written) == {"name", "ours_ms", "other_ms", "ratio", "goal"}
     assert written["name"] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("median_ms", "is_met"), [(37.4, True), (37.6, False)])
+def test_dragging_is_held_to_the_bare_drawing_of_the_same_run(median_ms, is_met):
+    assert dragging.Dragged(median_ms, 50.0, 10.0, 25.0, 2).is_met == is_met
+
+
+@pytest.mark.parametrize(("whole_ms", "is_met"), [(30.0, True), (30.1, False)])
+def test_a_view_is_held_to_its_goal(whole_ms, is_met):
+    assert topics.ViewTime("layer", 1.0, 1.0, 1.0, whole_ms, 1.0).is_met == is_met

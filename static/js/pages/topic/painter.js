@@ -7,7 +7,7 @@ import { API } from "../../lib/url.js";
  * @param {HTMLElement} root
  * @param {{url: string}} page
  * @param {{refresh: () => void}} terms
- * @returns {(view: object, how: {hold: boolean}) => Promise<void>}
+ * @returns {(view: object, how: {hold: boolean}) => Promise<void>} emits `view-drawn` on the root when all is there
  */
 export function painter(root, page, terms) {
   const cards = [...root.querySelectorAll("figure-card")];
@@ -26,6 +26,7 @@ export function painter(root, page, terms) {
       if (!hold) card.links = linksOf(card, page);
     }
     terms.refresh();
+    root.dispatchEvent(new CustomEvent("view-drawn"));
   };
 }
 
