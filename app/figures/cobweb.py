@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.figures.palette import LIGHT
-from app.figures.phase_portrait import STABILITY_LOOKS, Rest
+from app.figures.phase_portrait import STABILITY_LOOKS, Rest, stability_label
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
@@ -39,6 +39,7 @@ def cobweb(
         "xaxis": axis | {"title": {"text": "state before the step, h<sub>t−1</sub>"}},
         "yaxis": axis | {"title": {"text": "state after it, h<sub>t</sub>"}, "scaleanchor": "x"},
         "margin": {"l": 64, "r": 72, "t": 12, "b": 48},
+        "annotations": [stability_label(rest, float(rest.place[0])) for rest in rests],
     }
     caption = (
         "From the diagonal go to the curve (the next state), from there back across to the diagonal; where curve and "
@@ -70,12 +71,9 @@ def _rest(rest: Rest) -> dict[str, Any]:
     symbol, color = STABILITY_LOOKS[rest.stability]
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": rest.place,
         "y": rest.place,
-        "text": [rest.stability],
-        "textposition": "middle right",
-        "textfont": {"color": color, "size": 12},
         "name": f"{rest.stability} fixed point",
         "meta": {"term": "rest"},
         "marker": {"symbol": symbol, "size": 11, "color": color, "line": {"width": 2.5, "color": color}},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from app.figures.decade_lines import power_text
 from app.figures.log_axis import spread, tick_text
@@ -21,7 +21,7 @@ from app.figures.view import Figure
 _TICK_STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 _MAX_TICKS = 5
 _LEAST_DECADES = 1.0
-_LABEL_GAP = 0.15
+_LABEL_GAP = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +47,16 @@ def nudge_course(courses: Sequence[Course], first_step: int, time: TimeAxis, wha
     """
     low, high, floor = _limits(courses[0].log10_sizes, [course.log10_sizes for course in courses[1:]])
     steps = np.arange(first_step, first_step + len(courses[0].log10_sizes))
-    traces = [_trace(course, steps, floor) for course in courses]
+    traces = [
+        _trace(course, steps, floor) for course in [*courses[1:], courses[0]]
+    ]  # the measured one on top
     axis_low = low if floor is None else floor - 0.06 * (high - low)
     y_axis = {"title": {"text": what}, "range": [axis_low, high], **_ticks(low, high)}
-    labels = [*_end_labels(courses, low, high, floor), *_floor_label(floor)]
+    labels = [*_labels(courses, steps, low if floor is None else floor, high), *_floor_label(floor)]
     figure = strip(traces, time, y_axis, {"annotations": labels})
     caption = (
         "On this axis one factor a step is a straight line: falling, the nudge fades; level, it is kept; rising, it "
-        "grows. No nudge passes the line of σ."
+        "grows. No nudge passes the line of σ; in the long run it has the slope λ."
     )
     return Figure("nudge", f"How far {what} carries", caption, figure)
 
@@ -106,27 +108,32 @@ def _ticks(low: float, high: float) -> dict[str, Any]:
     return {"tickvals": places, "ticktext": texts}
 
 
-def _end_labels(
-    courses: Sequence[Course], low: float, high: float, floor: float | None
+def _labels(
+    courses: Sequence[Course], steps: Int[np.ndarray, " point"], low: float, high: float
 ) -> list[dict[str, Any]]:
-    """Each line's name at the right, where the line ends or at the border that it leaves by."""
-    bottom = low if floor is None else floor
-    ends = [course.log10_sizes[-1] for course in courses]
-    places = [min(high, max(bottom, float(end))) for end in ends]
-    apart = spread(places, _LABEL_GAP * (high - bottom), bottom, high)
-    return [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xshift": 4,
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "middle",
-            "text": course.label,
-            "font": {"color": course.color, "size": 13},
-        }
-        for course, place in zip(courses, apart, strict=True)
+    """Each line's name where it ends, or beside the place where it leaves through the top."""
+    leaving = {index: _leaves_at(course, steps, high) for index, course in enumerate(courses)}
+    ending = [course for index, course in enumerate(courses) if leaving[index] is None]
+    places = [max(low, float(course.log10_sizes[-1])) for course in ending]
+    apart = spread(places, _LABEL_GAP * (high - low), low, high)
+    at_end = {"xref": "paper", "x": 1, "xshift": 4, "xanchor": "left", "yanchor": "middle"}
+    labels = [_label(course) | at_end | {"y": place} for course, place in zip(ending, apart, strict=True)]
+    exits = [(course, leaving[index]) for index, course in enumerate(courses) if leaving[index] is not None]
+    at_top = {"y": high, "yanchor": "top", "xanchor": "left", "xshift": 5}
+    labels += [
+        _label(course) | at_top | {"x": x, "yshift": -18 * row} for row, (course, x) in enumerate(exits)
     ]
+    return labels
+
+
+def _label(course: Course) -> dict[str, Any]:
+    return {"text": course.label, "font": {"color": course.color, "size": 13}, "showarrow": False}
+
+
+def _leaves_at(course: Course, steps: Int[np.ndarray, " point"], high: float) -> float | None:
+    """The step at which a course passes the top of the axis, if it does."""
+    above = np.flatnonzero(course.log10_sizes > high)
+    return float(steps[above[0]]) if above.size else None
 
 
 def _floor_label(floor: float | None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.figures.palette import LIGHT
-from app.figures.reduce import compact, thin
+from app.figures.reduce import compact, join_notes, thin
 from app.figures.scales import TIME
 from app.figures.strip import TimeAxis, blank_figure, time_key
 from app.figures.view import Figure
@@ -62,7 +62,8 @@ def phase_portrait(
         reach: limit of both axes; what lies outside is left out.
     """
     inside = states[np.abs(states).max(axis=1) <= 10 * reach]
-    kept, note = thin(len(inside))
+    kept, thinned = thin(len(inside))
+    note = join_notes(thinned, _outside(states, reach))
     traces = [*_arrows(arrows), _orbit(orbit), _path(inside[kept]), _steps(inside, kept, len(states))]
     traces += [_rest(rest) for rest in rests]
     axis = {"range": [-reach, reach], "nticks": 6}
@@ -70,12 +71,18 @@ def phase_portrait(
         "xaxis": axis | {"title": {"text": "unit 0"}, "constrain": "domain"},
         "yaxis": axis | {"title": {"text": "unit 1"}, "scaleanchor": "x", "constrain": "domain"},
         "margin": {"l": 56, "r": 72, "t": 12, "b": 48},
+        "annotations": [stability_label(rest, float(rest.place[1])) for rest in rests],
     }
     caption = (
         "Arrows show where the next step leads (long ones are shortened); the colored points are the run, the small "
         "ones where it ends. Drag its start."
     )
     return Figure("trajectory", "The plane of the two units", caption, blank_figure(traces, layout), note)
+
+
+def _outside(states: Float[np.ndarray, "time 2"], reach: float) -> str:
+    count = int((np.abs(states).max(axis=1) > reach).sum())
+    return f"{count:,} of {len(states):,} states lie outside of the picture." if count else ""
 
 
 def _arrows(arrows: MapArrows) -> list[dict[str, Any]]:
@@ -160,17 +167,30 @@ def _steps(points: Float[np.ndarray, "time 2"], kept: np.ndarray, total: int) ->
     }
 
 
+def stability_label(rest: Rest, y: float) -> dict[str, Any]:
+    """The kind of a fixed point in words beside it, readable over what is drawn there."""
+    _, color = STABILITY_LOOKS[rest.stability]
+    return {
+        "x": float(rest.place[0]),
+        "y": y,
+        "yshift": -18 if y > 0 else 18,
+        "text": rest.stability,
+        "font": {"color": color, "size": 12},
+        "bgcolor": LIGHT.background,
+        "borderpad": 1,
+        "opacity": 0.85,
+        "showarrow": False,
+    }
+
+
 def _rest(rest: Rest) -> dict[str, Any]:
     symbol, color = STABILITY_LOOKS[rest.stability]
     sizes = ", ".join(f"{size:.3g}" for size in rest.eigenvalue_sizes)
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": rest.place[:1],
         "y": rest.place[1:],
-        "text": [rest.stability],
-        "textposition": "top center" if rest.place[1] <= 0 else "bottom center",
-        "textfont": {"color": color, "size": 12},
         "name": f"{rest.stability} fixed point",
         "meta": {"term": "rest"},
         "marker": {"symbol": symbol, "size": 11, "color": color, "line": {"width": 2.5, "color": color}},

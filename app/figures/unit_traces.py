@@ -15,7 +15,7 @@ from app.figures.view import Figure
 _MAX_POINTS = 16_000
 """Most points of all thin lines together."""
 _DASHES = ("solid", "dash", "dot")
-_UNITS_DOMAIN = (0.34, 1.0)
+_UNITS_DOMAIN = (0.3, 1.0)
 _INPUT_DOMAIN = (0.0, 0.2)
 
 
@@ -40,7 +40,7 @@ def unit_traces(
     traces += [_line(states[:, unit], unit, dash, time) for unit, dash in zip(named, _DASHES, strict=False)]
     traces.append(_input_bars(x, time))
     y_axis = {
-        "title": {"text": "h, one line a unit"},
+        "title": {"text": "h"},
         "range": [-1.08 * reach, 1.08 * reach],
         "domain": _UNITS_DOMAIN,
         "nticks": 5,
@@ -77,7 +77,7 @@ def _line(values: Float[np.ndarray, " time"], unit: int, dash: str, time: TimeAx
         "y": values,
         "name": f"unit {unit}",
         "meta": {"term": "h"},
-        "line": {"color": LIGHT.roles["hidden"], "width": 2, "dash": dash},
+        "line": {"color": LIGHT.roles["hidden"], "width": 2 if len(values) <= 150 else 1.25, "dash": dash},
         "hovertemplate": f"{time.named()}<br>unit {unit}: h = %{{y:.4g}}<extra></extra>",
     }
 
@@ -102,7 +102,8 @@ def _input_axis(x: Float[np.ndarray, " read"]) -> dict[str, Any]:
         "title": {"text": "x"},
         "domain": _INPUT_DOMAIN,
         "range": [low, 1.1 * reach],
-        "nticks": 3,
+        "tickvals": [0, reach] if low == 0 else [-reach, 0, reach],
+        "tickformat": ".2~g",
         "automargin": False,
         "fixedrange": True,
     }
@@ -111,7 +112,7 @@ def _input_axis(x: Float[np.ndarray, " read"]) -> dict[str, Any]:
 def _end_labels(
     states: Float[np.ndarray, "time hidden"], named: Sequence[int], reach: float
 ) -> list[dict[str, Any]]:
-    places = spread([float(states[-1, unit]) for unit in named], 0.3 * reach, -1.08 * reach, 1.08 * reach)
+    places = spread([float(states[-1, unit]) for unit in named], 0.22 * reach, -1.08 * reach, 1.08 * reach)
     return [
         {
             "xref": "paper",

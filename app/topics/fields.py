@@ -71,6 +71,8 @@ class Numbers:
     def read(self, value: object) -> np.ndarray:
         """A frozen float64 array out of text, nested lists or an array."""
         rows = _rows(value)
+        if self.ndim == 1:
+            rows = [[entry for row in rows for entry in row]]  # a column of a CSV file is a vector too
         self._check_shape(rows)
         array = np.array(rows if self.ndim == 2 else rows[0], dtype=np.float64)
         if not (np.abs(array) <= self.limit).all():

@@ -17,9 +17,9 @@ def drawn(*courses: Course):
 def test_every_number_is_drawn_at_its_step():
     figure = drawn(course([0.0, -1.5, -3.0]))
 
-    np.testing.assert_array_equal(figure.data[0].x, [1, 2, 3])
-    np.testing.assert_array_equal(figure.data[0].y, [0.0, -1.5, -3.0])
-    assert list(figure.data[0].customdata) == ["1", "0.0316", "0.001"]
+    np.testing.assert_array_equal(figure.data[-1].x, [1, 2, 3])
+    np.testing.assert_array_equal(figure.data[-1].y, [0.0, -1.5, -3.0])
+    assert list(figure.data[-1].customdata) == ["1", "0.0316", "0.001"]
 
 
 def test_a_bound_that_overflows_leaves_the_measured_line_readable():
@@ -28,15 +28,15 @@ def test_a_bound_that_overflows_leaves_the_measured_line_readable():
     low, high = figure.layout.yaxis.range
     assert low < -2
     assert 0 < high < 5
-    assert figure.data[1].customdata[2].endswith("10<sup>363</sup>")
+    assert figure.data[0].customdata[2].endswith("10<sup>363</sup>")
 
 
 def test_an_exact_zero_stands_on_a_floor_of_its_own():
     figure = drawn(course([0.0, -400.0, -np.inf]))
 
-    floor = figure.data[0].y[2]
+    floor = figure.data[-1].y[2]
     assert figure.layout.yaxis.range[0] < floor < -400
-    assert figure.data[0].customdata[2] == "0, exactly"
+    assert figure.data[-1].customdata[2] == "0, exactly"
     assert "exactly 0" in [annotation.text for annotation in figure.layout.annotations]
 
 
@@ -50,5 +50,5 @@ def test_a_level_line_has_an_axis_of_at_least_a_decade(level):
 def test_a_nudge_of_nothing_is_on_the_floor_throughout():
     figure = drawn(course([-np.inf, -np.inf]))
 
-    assert len(set(figure.data[0].y)) == 1
-    assert np.isfinite(figure.data[0].y).all()
+    assert len(set(figure.data[-1].y)) == 1
+    assert np.isfinite(figure.data[-1].y).all()

@@ -1,6 +1,7 @@
 /**
  * A vector or a matrix as a grid of number fields over its text field, which alone carries the name and the value.
- * `<number-grid data-kind="matrix"><input name="matrix" value="1,2;3,4"></number-grid>`; whole matrices can be pasted.
+ * `<number-grid data-kind="matrix"><input name="matrix" value="1,2;3,4"></number-grid>`; whole matrices can be pasted,
+ * and a text or CSV file can be dropped.
  */
 import { element } from "../lib/dom.js";
 import { entriesOf, textOf } from "../lib/numbers.js";
@@ -13,6 +14,8 @@ class NumberGrid extends HTMLElement {
     this.grid = element("div", { class: "cells", role: "group" });
     this.prepend(this.grid);
     this.grid.addEventListener("paste", (event) => this.#paste(event));
+    this.addEventListener("dragover", (event) => event.preventDefault());
+    this.addEventListener("drop", (event) => this.#drop(event));
     for (const name of ["input", "change"]) {
       this.grid.addEventListener(name, (event) => {
         event.stopPropagation();
@@ -65,8 +68,22 @@ class NumberGrid extends HTMLElement {
     const text = event.clipboardData.getData("text");
     if (entriesOf(text).flat().length < 2) return;
     event.preventDefault();
+    this.#take(text);
+  }
+
+  async #drop(event) {
+    const [file] = event.dataTransfer.files;
+    const dropped = event.dataTransfer.getData("text");
+    if (!file && !dropped) return;
+    event.preventDefault();
+    this.#take(file ? await file.text() : dropped);
+  }
+
+  /** Other numbers altogether; a vector may stand in a row or in a column. */
+  #take(text) {
+    const rows = entriesOf(text);
     document.activeElement.blur();
-    this.field.value = textOf(entriesOf(text));
+    this.field.value = textOf(this.dataset.kind === "matrix" ? rows : [rows.flat()]);
     this.follow();
     for (const name of ["input", "change"]) this.field.dispatchEvent(new Event(name, { bubbles: true }));
   }
