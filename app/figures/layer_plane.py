@@ -106,7 +106,7 @@ def _path(lines: Float[np.ndarray, "line point 2"], name: str, line: dict[str, A
         "x": x,
         "y": y,
         "name": name,
-        "line": line,
+        "line": line | {"simplify": False},
         "hoverinfo": "skip",
     }
 

@@ -88,7 +88,7 @@ def _curve(x: Float[np.ndarray, " point"], curve: Curve) -> dict[str, Any]:
         "x": compact(x),
         "y": compact(curve.values),
         "name": curve.label,
-        "line": {"color": curve.color, "width": 2.5, "dash": curve.dash},
+        "line": {"color": curve.color, "width": 2.5, "dash": curve.dash, "simplify": False},
         "hovertemplate": f"at %{{x:.3g}}<br>{curve.symbol} = %{{y:.4g}}<extra></extra>",
         "meta": {"term": curve.term},
     }
