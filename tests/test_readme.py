@@ -45,4 +45,5 @@ def test_every_rest_example_is_answered(server_url, tmp_path):
             ids |= {noun: answer["id"] for noun, part in IDS.items() if part in answer}
 
     assert np.load(tmp_path / "forget_gate.npy").shape[1] == 32
-    assert len(commands) == 6
+    compile((tmp_path / "power_iteration.py").read_text(), "power_iteration.py", "exec")
+    assert len(commands) == 9

@@ -1,9 +1,8 @@
 """A topic's Params as the fields of its form: one plain GET form that works without JavaScript."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, get_args
-
-from annotated_types import Ge, Le
 
 from app.topics.fields import Numbers, TopicParams
 from app.topics.topic import texts
@@ -35,20 +34,23 @@ def form_fields(params: TopicParams) -> tuple[FormField, ...]:
     return tuple(_field(type(params), name, values[name]) for name in type(params).model_fields)
 
 
+@cache
+def _schema(model: type[TopicParams]) -> dict[str, Any]:
+    properties: dict[str, Any] = model.model_json_schema()["properties"]
+    return properties
+
+
 def _field(model: type[TopicParams], name: str, value: str) -> FormField:
-    info = model.model_fields[name]
-    extra = info.json_schema_extra
-    look: dict[str, Any] = extra["x-look"] if isinstance(extra, dict) else {}  # type: ignore[assignment]
-    low = next((item.ge for item in info.metadata if isinstance(item, Ge)), None)
-    high = next((item.le for item in info.metadata if isinstance(item, Le)), None)
+    info, schema = model.model_fields[name], _schema(model)[name]
+    look = schema.get("x-look", {})
     return FormField(
         name=name,
         kind=_kind(info.annotation, info.metadata),
         label=info.title or name,
         help=info.description or "",
         value=value,
-        low=low,  # type: ignore[arg-type]
-        high=high,  # type: ignore[arg-type]
+        low=schema.get("minimum"),
+        high=schema.get("maximum"),
         step=str(look.get("step", 1 if info.annotation is int else "any")),
         unit=str(look.get("unit", "")),
         scale=str(look.get("scale", "linear")),

@@ -10,7 +10,6 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
-from annotated_types import Ge, Le
 from pydantic import ValidationError
 
 from app.figures.theme import browser_theme
@@ -70,10 +69,8 @@ def other_values(topic: Topic, name: str) -> Iterator[str]:
 
 
 def limits(topic: Topic, name: str) -> tuple[float, float]:
-    metadata = topic.params.model_fields[name].metadata
-    low = next(float(str(item.ge)) for item in metadata if isinstance(item, Ge))
-    high = next(float(str(item.le)) for item in metadata if isinstance(item, Le))
-    return low, high
+    schema = topic.params.model_json_schema()["properties"][name]
+    return schema["minimum"], schema["maximum"]
 
 
 def seen(view: View) -> bytes:
