@@ -29,8 +29,11 @@ def main() -> None:
     views = topics.main()
     dragged = dragging.main()
     if path := os.environ.get("BENCH_JSON"):
-        found = {"rows": measured, "views": views, "dragging": [dragged]}
-        plain = {name: [asdict(row) for row in rows] for name, rows in found.items()}
+        plain = {
+            "rows": [asdict(row) for row in measured],
+            "views": [asdict(row) for row in views],
+            "dragging": [asdict(dragged)],
+        }
         Path(path).write_text(json.dumps(plain, indent=1) + "\n")
 
 

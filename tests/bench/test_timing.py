@@ -56,8 +56,8 @@ def test_table_is_printed_and_written_as_json(clock, monkeypatch, tmp_path, caps
     monkeypatch.setattr(
         bench, "ROWS", [lambda: Row("work", clock.work(1), clock.work(4), 2.0, "at least", 3)]
     )
-    monkeypatch.setattr(bench.topics, "main", lambda: [])
-    monkeypatch.setattr(bench.dragging, "main", lambda: dragging.Dragged(30.0, 40.0, 10.0, 25.0, 2))
+    monkeypatch.setattr(topics, "main", lambda: [])
+    monkeypatch.setattr(dragging, "main", lambda: dragging.Dragged(30.0, 40.0, 10.0, 25.0, 2))
     monkeypatch.setenv("BENCH_JSON", str(tmp_path / "bench.json"))
 
     bench.main()
