@@ -35,12 +35,14 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Prescribed:
-    """A matrix W = S B S^-1 and what its making tells of it.
+    """A matrix W = S B S^-1 and what its making tells of it; `basis` is S, `core` is B.
 
     `vectors` has unit columns in the order of `eigenvalues`, and is None where W is defective.
     """
 
     matrix: Float[np.ndarray, "size size"]
+    basis: Float[np.ndarray, "size size"]
+    core: Float[np.ndarray, "size size"]
     eigenvalues: Complex[np.ndarray, " size"]
     vectors: Complex[np.ndarray, "size size"] | None
     jordan: tuple[tuple[complex, int], ...]
@@ -70,6 +72,8 @@ def prescribed(structure: Structure, numbers: Float[np.ndarray, "4"], shear: flo
     has_all = all(block.vectors is not None for block in blocks)
     return Prescribed(
         matrix,
+        basis,
+        core,
         np.concatenate([block.eigenvalues for block in blocks]),
         _unit_columns(basis @ vectors) if has_all else None,
         tuple(pair for block in blocks for pair in block.jordan),

@@ -122,7 +122,7 @@ def _factors(
         "text": [f"× {factor}" for factor in factors],
         "textposition": "middle center" if name == "left" else ["middle right", "middle left"],
         "textfont": {"color": color, "size": 15},
-        "marker": {"size": 26, "color": LIGHT.background, "opacity": 0},
+        "marker": {"size": 26, "color": LIGHT.surface, "opacity": 0},
         "customdata": [name] * len(edges),
         "meta": {"term": name},
         "hovertemplate": f"factor %{{text}}<br>click: light the {name} path<extra></extra>",

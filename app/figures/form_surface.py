@@ -51,8 +51,8 @@ def form_surface(plane: FormPlane) -> Figure:
 
 
 def _plain(title: str) -> str:
-    """WebGL draws text as it is: no markup."""
-    return title.replace("<sub>1</sub>", "₁").replace("<sub>2</sub>", "₂")
+    """A shorter title; WebGL draws text as it is, without markup."""
+    return title.removeprefix("from x, ").replace("<sub>1</sub>", "₁").replace("<sub>2</sub>", "₂")
 
 
 def _tangent(plane: FormPlane) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def matrix_product(factors: Sequence[Factor], n: int) -> Figure:
         f"The product that makes W<sup>{n}</sup>, each matrix colored by its own largest entry: orange, or blue where "
         "the (real part of the) entry is negative; deeper is larger."
     )
-    figure = blank_figure(traces, axes | {"annotations": notes, "margin": {"l": 8, "r": 8, "t": 40, "b": 8}})
+    figure = blank_figure(
+        traces, axes | {"annotations": notes, "margin": {"l": 32, "r": 8, "t": 44, "b": 28}}
+    )
     return Figure("matrices", "The matrices", caption, figure)
 
 
@@ -101,14 +103,14 @@ def _words(factor: Factor, place: tuple[float, float]) -> list[dict[str, Any]]:
     """The name with the largest entry above, and the sign in the gap before."""
     low, middle = place
     largest = float(np.nanmax(np.abs(factor.entries), initial=0.0))
-    size = f", up to {short_number(largest)}" if largest > 0 else ", all 0"
+    size = f"up to {short_number(largest)}" if largest > 0 else "all 0"
     above = {"xref": "paper", "yref": "paper", "showarrow": False}
     title = above | {
         "x": middle,
         "y": 1,
         "yanchor": "bottom",
         "xanchor": "center",
-        "text": factor.name + size,
+        "text": f"{factor.name}<br>{size}",
     }
     sign = above | {
         "x": low - _GAP / 2,

@@ -22,9 +22,15 @@ def mode_sizes(
         log10_sizes: log10 |λ|^n of each.
     """
     upper = np.where(eigenvalues.imag < 0, eigenvalues.conj(), eigenvalues)
+    groups = equal_groups(upper)
     lines = [
-        PowerLine(f"|{named(group)}|ⁿ", f"mode{group[0] + 1}", MODE_COLORS[group[0]], log10_sizes[group[0]])
-        for group in equal_groups(upper)
+        PowerLine(
+            f"|{named(group) if len(groups) > 1 else 'λ'}|ⁿ",
+            f"mode{group[0] + 1}",
+            MODE_COLORS[group[0]],
+            log10_sizes[group[0]],
+        )
+        for group in groups
     ]
     drawn = power_lines(lines, reference=1.0)
     y_axis = {"title": {"text": "size"}} | drawn.axis.layout()

@@ -45,9 +45,11 @@ def power_growth(growth: Growth) -> Figure:
     if growth.peak is not None:
         marks.append(_peak(growth.peak, float(growth.norm[growth.peak])))
     figure.update_layout(annotations=marks, shapes=drawn.shapes)
+    bounded = " Dotted: κρⁿ with κ = cond(V), which bounds it." if growth.condition_bound is not None else ""
     caption = (
         "A straight line is a constant factor a step. |Wⁿ| never falls below ρⁿ; where it rises "
-        "above it, the eigenvectors are not at right angles."
+        "above it, the eigenvectors are not at right "
+        f"angles.{bounded}"
     )
     return Figure("growth", "Size of Wⁿ", caption, figure, drawn.note)
 
@@ -59,7 +61,7 @@ def _lines(growth: Growth) -> list[PowerLine]:
         PowerLine("ρⁿ", "radius", LIGHT.accent, growth.radius, "dash"),
     ]
     if growth.condition_bound is not None:
-        lines.append(PowerLine("cond·ρⁿ", "condition", LIGHT.warn, growth.condition_bound, "dot"))
+        lines.append(PowerLine("κρⁿ", "condition", LIGHT.warn, growth.condition_bound, "dot"))
     if growth.block is not None:
         name, course = growth.block
         from_its_first = np.where(np.isneginf(course), np.nan, course)

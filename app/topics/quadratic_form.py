@@ -192,9 +192,9 @@ def _equations(result: Result) -> list[Equation]:
     return [
         Equation(
             "form",
-            rf"{form} = {term('x', row(result.x))} {matrix_latex(result.matrix)} {term('x', x)} = "
-            rf"{words.latex(result.form)}",
+            rf"{form} = {term('x', row(result.x))} {matrix_latex(result.matrix)} {term('x', x)}",
         ),
+        Equation("value", f"= {words.latex(result.form)}"),
         Equation("transposed", rf"({form})^T = x^T M^T x = {words.latex(result.form_transposed)}"),
         Equation("chain", rf"\frac{{d \, {form}}}{{dx}} = {of_left} + {of_right}"),
         Equation("terms", rf"= {term('left', 'x^T M^T')} + {term('right', 'x^T M')}"),

@@ -105,4 +105,4 @@ def test_matrices_are_colored_by_size_with_the_sign_of_the_real_part():
 def test_a_matrix_of_zeros_is_named_so():
     notes = matrix_product([Factor("V", "", np.zeros((2, 2), complex), "V")], 3).figure.layout.annotations
 
-    assert notes[0].text == "V, all 0"
+    assert notes[0].text == "V<br>all 0"
