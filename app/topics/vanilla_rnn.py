@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Complex, Float
 
 from app.core.attractor import MEASURED, WARM_UP, attractor
-from app.core.fixed_points import FixedPoint, fixed_points, linear_fixed_points
+from app.core.fixed_points import NEUTRAL, FixedPoint, fixed_points, linear_fixed_points
 from app.core.lyapunov import digits_last, long_run
 from app.core.random_network import random_network, scaled_to_radius
 from app.core.random_network import spectral_radius as radius_of
@@ -25,7 +25,7 @@ from app.topics.pictures.vanilla_rnn import draw
 from app.topics.topic import Topic
 from app.topics.words import vanilla_rnn as words
 from app.topics.words.vanilla_rnn_formulas import script
-from app.topics.words.vanilla_rnn_verdict import status
+from app.topics.words.vanilla_rnn_verdict import is_driven, status
 
 Network = Literal["drawn", "own"]
 Input = Literal["none", "impulse", "step", "sine", "noise", "own"]
@@ -133,7 +133,7 @@ def compute(params: Params) -> Result:
     hidden = states(network, x[: params.steps], h0)
     rho, sigma = radius_of(network.weight_hh), float(np.linalg.norm(network.weight_hh, 2))
     nudge = _nudge(params, network, hidden)
-    end = _end(network, hidden[-1], x[params.steps :], rho)
+    end = _end(params, network, hidden[-1], x[params.steps :], rho)
     held = float(params.input == "step")
     rests = _rests(network, held)
     projection = _projection(params, hidden)
@@ -201,16 +201,25 @@ def _nudge(
 
 
 def _end(
-    network: VanillaRNN, h: Float[np.ndarray, " hidden"], x: Float[np.ndarray, " time"], rho: float
+    params: Params,
+    network: VanillaRNN,
+    h: Float[np.ndarray, " hidden"],
+    x: Float[np.ndarray, " time"],
+    rho: float,
 ) -> _End:
     """Where the run goes from here; of a linear network that is known by its spectral radius."""
     if not network.is_squashed:
-        exponent = float(np.log(rho)) if rho > 0 else -np.inf
-        kind = "neutral" if abs(rho - 1) <= 1e-9 else ("rest" if rho < 1 else "growing")
-        return _End(exponent, kind, None, np.zeros((0, len(h))))
+        return _linear_end(rho, is_driven(params), len(h))
     run = long_run(network.weight_hh, h[None], x[:, None] * network.weight_ih.T, WARM_UP, np.ones(1))
     found = attractor(run.states[:, 0], float(run.exponents[0]))
     return _End(float(run.exponents[0]), found.kind, found.period, run.states[-_ORBIT:, 0])
+
+
+def _linear_end(rho: float, goes_on: bool, size: int) -> _End:
+    exponent = float(np.log(rho)) if rho > 0 else -np.inf
+    fades = "driven" if goes_on else "rest"
+    kind = "neutral" if abs(rho - 1) <= NEUTRAL else (fades if rho < 1 else "growing")
+    return _End(exponent, kind, None, np.zeros((0, size)))
 
 
 def _rests(network: VanillaRNN, held: float) -> tuple[FixedPoint, ...]:

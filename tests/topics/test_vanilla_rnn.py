@@ -205,3 +205,19 @@ def test_the_api_has_no_number_that_is_not_one():
     assert all(
         np.isfinite(value).all() for value in numbers.values() if isinstance(value, np.ndarray | float)
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"squash": False, "input": "step"}, r"Follows its input: λ = −0\.051"),
+        ({"squash": False, "spectral_radius": 1}, r"On the border: without tanh and with ρ = 1 "),
+        ({"input": "sine"}, r"Follows its input: h repeats every 20 steps"),
+        ({"input": "noise"}, r"Follows its input: λ = −\d\.\d+ nats"),
+        ({"input": "step", "spectral_radius": 0.5}, r"Comes to rest where its input holds it"),
+        ({"input_scale": 0}, r"not felt at all: the input scale is 0"),
+        ({"steps": 1}, r"With one step a nudge of x₁ has not been passed on yet"),
+    ],
+)
+def test_what_goes_on_after_the_run_is_said(given, says):
+    assert re.search(says, TOPIC.view(Params.model_validate(given)).verdict)

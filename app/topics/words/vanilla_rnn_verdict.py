@@ -14,7 +14,7 @@ from app.topics.topic import query_of
 from app.topics.words.vanilla_rnn import ADVISED_RADIUS
 
 if TYPE_CHECKING:
-    from app.topics.vanilla_rnn import Result
+    from app.topics.vanilla_rnn import Params, Result
 
 _UP = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WORTH_IT = -2.0
@@ -80,7 +80,8 @@ def _exponent(result: Result) -> str:
 def _size(log10_size: float) -> str:
     """10 to this power in words: 0.0123, 8.4 · 10⁻⁷⁸."""
     if -3 <= log10_size < 5:
-        return f"{10**log10_size:,.3g}"
+        size = 10**log10_size
+        return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
     whole = math.floor(log10_size)
     return f"{10 ** (log10_size - whole):.1f} · 10{str(whole).translate(_UP)}"
 
@@ -96,8 +97,10 @@ def _felt(result: Result) -> str:
     """The nudge at the last step, measured by what it was at first."""
     what = "x₁" if result.params.nudge == "x_1" else "h₀"
     nudge, last = result.nudge_log10, len(result.hidden) - 1
-    if np.isneginf(nudge[0]):
+    if _is_never_felt(result):
         return f"A nudge of {what} is not felt at all: the input scale is 0."
+    if len(nudge) == 1:
+        return f"With one step a nudge of {what} has not been passed on yet."
     if np.isneginf(nudge[-1]):
         gone = last - len(nudge) + 1 + int(np.flatnonzero(np.isneginf(nudge))[0])
         return f"A nudge of {what} is exactly 0 from step {gone} on."
@@ -107,8 +110,8 @@ def _felt(result: Result) -> str:
 
 def _unlearnable(result: Result) -> str:
     """That a memory is kept whose derivative is gone."""
-    is_kept = result.attractor in ("fixed point", "cycle") and not _is_driven(result)
-    if not is_kept or len(result.nudge_log10) < 2 or not result.nudge_log10[-1] < _GONE:
+    is_kept = result.attractor in ("fixed point", "cycle") and not is_driven(result.params)
+    if not is_kept or _is_never_felt(result) or not result.nudge_log10[-1] < _GONE:
         return ""
     return (
         " What the start decided is kept for ever and its derivative is gone: remembering and learning to remember "
@@ -116,8 +119,14 @@ def _unlearnable(result: Result) -> str:
     )
 
 
-def _is_driven(result: Result) -> bool:
-    return result.params.input in ("step", "sine", "noise") and result.params.input_scale > 0
+def _is_never_felt(result: Result) -> bool:
+    """Whether x_1 does not reach the state."""
+    return result.params.nudge == "x_1" and result.params.input_scale == 0 and result.params.input != "none"
+
+
+def is_driven(params: Params) -> bool:
+    """Whether the input goes on after the run."""
+    return params.input in ("step", "sine", "noise") and params.input_scale > 0
 
 
 def _rest(result: Result) -> str:
@@ -140,14 +149,14 @@ def _fading(result: Result) -> str:
 
 def _fixed_point(result: Result) -> str:
     where = _vector(result.orbit[-1])
-    if _is_driven(result):
+    if is_driven(result.params):
         return f"Comes to rest where its input holds it, at {where}; λ = {_number(result)}."
     rho = f" although ρ = {_plain(result.spectral_radius)} < 1" if result.spectral_radius < 1 else ""
     return f"Remembers: h comes to rest away from 0{rho}, at {where}, and stays; λ = {_number(result)}."
 
 
 def _cycle(result: Result) -> str:
-    if _is_driven(result):
+    if is_driven(result.params) and result.params.input != "step":
         return f"Follows its input: h repeats every {result.period} steps; λ = {_number(result)}."
     return (
         f"Cycles: h repeats every {result.period} steps for ever, through {_vector(result.orbit[-1])}; "
@@ -156,7 +165,7 @@ def _cycle(result: Result) -> str:
 
 
 def _closed_curve(result: Result) -> str:
-    if _is_driven(result):
+    if is_driven(result.params):
         return f"On the border of chaos: λ = {_number(result)}, two starts neither come together nor part."
     if abs(result.lyapunov_exponent) > _CLEARLY_ZERO:
         return f"On the border of chaos: λ = {_number(result)} is too near to 0 to tell a closed curve from chaos."
@@ -188,8 +197,8 @@ def _growing(result: Result) -> str:
 
 def _neutral(result: Result) -> str:
     return (
-        f"Neither fades nor explodes: without tanh and with ρ = {_plain(result.spectral_radius)} the largest part of h "
-        "stays for ever."
+        f"On the border: without tanh and with ρ = {_plain(result.spectral_radius)} a nudge neither fades nor grows "
+        "exponentially."
     )
 
 
