@@ -58,7 +58,7 @@ def local_gradients(
 
 def slopes(h: Float[np.ndarray, "steps hidden"]) -> Float[np.ndarray, "time hidden"]:
     """Slope of tanh, 1 - h_t^2, at the pre-activation of each unit, from step 1 on."""
-    return 1 - h[1:] ** 2
+    return (1 - h[1:]) * (1 + h[1:])  # keeps its digits where h is nearly 1 and h^2 has lost them
 
 
 def step_jacobians(

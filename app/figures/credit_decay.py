@@ -51,8 +51,7 @@ def credit_decay(relative: Float[np.ndarray, "time time"], *curves: Curve) -> Fi
         curves: what to compare with.
     """
     lags, values, note = _pairs(relative)
-    finite = [np.where(np.isfinite(curve.values), curve.values, np.nan) for curve in curves]
-    axis = log_axis([values, *finite])
+    axis = _axis(values, curves)
     traces = [_line(curve, axis) for curve in curves]
     points = {
         "mode": "markers",
@@ -68,6 +67,13 @@ def credit_decay(relative: Float[np.ndarray, "time time"], *curves: Curve) -> Fi
     gaps = [gaps_note(np.isfinite(curve.values), f"values of the {curve.label} are") for curve in curves]
     figure = blank_figure(traces, layout)
     return Figure("decay", "Credit against theory", _CAPTION, figure, join_notes(note, *gaps))
+
+
+def _axis(values: Float[np.ndarray, " pair"], curves: tuple[Curve, ...]) -> LogAxis:
+    """Room for the pairs and for what stays near them; a curve that runs away leaves it at the top."""
+    low, high = log_axis([values]).range
+    limit = 10.0 ** min(300.0, high + max(1.0, high - low))
+    return log_axis([values, *(curve.values[curve.values <= limit] for curve in curves)])
 
 
 def _pairs(
@@ -142,4 +148,4 @@ def _labels(curves: tuple[Curve, ...], axis: LogAxis) -> list[dict[str, Any]]:
 
 def _end(values: Float[np.ndarray, " time"], axis: LogAxis) -> float:
     last = float(values[np.isfinite(values)][-1])
-    return float(np.log10(last)) if last > 0 or axis.floor is None else axis.floor
+    return min(float(np.log10(last)), axis.high) if last > 0 or axis.floor is None else axis.floor

@@ -65,17 +65,18 @@ def _arrows(name: str, edges: Sequence[Edge], look: tuple[str, float, float]) ->
 def _names_beside(factor: str, edges: Sequence[Edge], is_simplified: bool) -> dict[str, Any]:
     """The factor's name beside each of its arrows."""
     is_level = factor == "jacobian"
+    shift = {"jacobian": _RAISE, "immediate": -0.7 * _RAISE}.get(factor, 0.0)
     return {
         "type": "scatter",
         "mode": "text",
         "name": f"{factor}, its name",
         "x": [(start[0] + end[0]) / 2 for start, end in edges],
-        "y": [(start[1] + end[1]) / 2 + (_RAISE if is_level else 0) for start, end in edges],
+        "y": [(start[1] + end[1]) / 2 + shift for start, end in edges],
         "text": [
             ("" if is_level else "  ") + factor_name(factor, start[0], is_simplified) for start, _ in edges
         ],
         "textposition": "top center" if is_level else "middle right",
-        "textfont": {"color": LIGHT.accent, "size": 13},
+        "textfont": {"color": LIGHT.accent, "size": 12},
         "cliponaxis": False,
         "hoverinfo": "skip",
         "meta": {"term": factor},

@@ -4,6 +4,7 @@ Slides "RNN gradients": the derivative of the error by W_r as a sum of products,
 with the activation functions ignored, where the products are powers of W_r.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -38,7 +39,7 @@ from app.tracing.weight_gradient import weight_gradient
 _LOSSES = {"last": "at the last step", "every": "at every step"}
 _INPUTS = {"numbers": "your numbers", "noise": "noise by seed"}
 _ADVISED_RADII = (0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 2.5, 3.0)
-_MOST_ADVISED = 1.5
+_LEAST_ADVISED, _MOST_ADVISED = 0.05, 1.5
 _REPEATED = "repeated until every unit has one"
 
 
@@ -66,10 +67,15 @@ class Params(TopicParams):
     spectral_radius: float = fields.number(
         1.2, 0, 3, "Spectral radius ρ", "largest |eigenvalue| of Wᵣ", step=0.05, when="drawn=true"
     )
-    seed: int = fields.number(0, 0, 10_000, "Seed", "of what is drawn, by NumPy's default_rng")
+    seed: int = fields.number(
+        0, 0, 10_000, "Seed", "of the network, by NumPy's default_rng", when="drawn=true"
+    )
     input: words.Input = fields.choice("numbers", "Input", "what the network reads", _INPUTS)
     x: Annotated[np.ndarray, Numbers(1, 100)] = fields.numbers(
         "1,0.5,-1", "x", "repeated until every step has one", when="input=numbers"
+    )
+    noise_seed: int = fields.number(
+        2, 0, 10_000, "Seed of the noise", "x from N(0, 1), by NumPy's default_rng", when="input=noise"
     )
     b_h: Annotated[np.ndarray, Numbers(1, 32, limit=20)] = fields.numbers("0", "bₕ", f"the bias, {_REPEATED}")
     target: float = fields.number(1, -10, 10, "Target y", "the answer that is wanted", step=0.1)
@@ -81,7 +87,7 @@ class Result:
 
     `loss` is every step's error, `counted` says which of them count. What is `simplified` has W_r in the place of
     every step's Jacobian, on the same states; `factor` is simplified over exact at step 1. What would be a division
-    by 0 is None: `shares`, `relative_error`, `simplified_miss` and `factor`.
+    by 0, or too large for a float, is None: `shares`, `relative_error`, `simplified_miss` and `factor`.
     """
 
     params: Params
@@ -173,7 +179,7 @@ def compute(params: Params) -> Result:
         simplified_gradient=simplified.gradient,
         simplified_last_credit=bptt.sizes(simplified.rows[-1]),
         simplified_miss=_relative(simplified.gradient, exact.gradient),
-        factor=float(simplified_norms[0] / norms[0]) if norms[0] > 0 else None,
+        factor=_over(float(simplified_norms[0]), float(norms[0])),
         horizon=horizon,
         horizon_steps=horizon.steps,
         advice=_advice(params, horizon),
@@ -181,18 +187,19 @@ def compute(params: Params) -> Result:
 
 
 def _network(params: Params) -> tuple[Network, Float[np.ndarray, " time"]]:
-    """The weights and the input; one generator draws W_r, W_x, W_o and the noise, in this order."""
+    """The weights and the input; one generator draws W_r, W_x and W_o, in this order, another one the noise."""
     size = params.hidden_size if params.drawn else len(params.w_r)
     bias = np.resize(params.b_h, size)
-    rng = np.random.default_rng(params.seed)
     if params.drawn:
         weight_hh, weight_ih = random_network(size, params.spectral_radius, params.seed)
+        rng = np.random.default_rng(params.seed)
         rng.standard_normal(size * (size + 1))  # what random_network has drawn
         network = Network(weight_hh, weight_ih[:, 0], bias, rng.standard_normal(size))
     else:
         network = Network(params.w_r, np.resize(params.w_x, size), bias, np.resize(params.w_o, size))
-    is_noise = params.input == "noise"
-    return network, rng.standard_normal(params.steps) if is_noise else np.resize(params.x, params.steps)
+    if params.input == "noise":
+        return network, np.random.default_rng(params.noise_seed).standard_normal(params.steps)
+    return network, np.resize(params.x, params.steps)
 
 
 def _relative(
@@ -200,7 +207,13 @@ def _relative(
 ) -> float | None:
     """Distance over the truth's size; None where the truth is 0."""
     distance, size = bptt.sizes(np.stack([(value - truth).ravel(), truth.ravel()])).tolist()
-    return distance / size if size > 0 else None
+    return _over(distance, size)
+
+
+def _over(above: float, below: float) -> float | None:
+    """A quotient, None where it is no number that a float can hold."""
+    quotient = above / below if below > 0 else math.inf
+    return quotient if math.isfinite(quotient) else None
 
 
 def _advice(params: Params, horizon: Horizon) -> Advice | None:
@@ -211,8 +224,9 @@ def _advice(params: Params, horizon: Horizon) -> Advice | None:
     for radius in sorted(wanted, key=lambda r: abs(r - params.spectral_radius)):
         other = params.model_copy(update={"spectral_radius": radius})
         found = _horizon_alone(other)
-        if found.verdict == "carries" and found.ratio is not None and found.ratio <= _MOST_ADVISED:
-            return Advice(words.advice(radius, found.ratio), query_of(other))
+        ratio = found.ratio or 0.0
+        if found.verdict == "carries" and _LEAST_ADVISED <= ratio <= _MOST_ADVISED:
+            return Advice(words.advice(radius, ratio), query_of(other))
     return None
 
 
@@ -294,21 +308,18 @@ def _plane(result: Result) -> Figure:
 
 def _tables(result: Result) -> Iterator[Table]:
     steps = np.arange(1, len(result.x) + 1)
+    states = {f"h{unit + 1}": result.h[:, unit] for unit in range(result.h.shape[1])}
     shares = {} if result.shares is None else {"share": result.shares}
-    yield Table(
-        "terms",
-        "Terms",
-        {"k": steps, "size": result.term_sizes, **shares, "simplified size": result.simplified_term_sizes},
-    )
-    yield Table(
-        "gradient",
-        "Gradient per time step",
-        {"t": steps, "exact": result.gradient_norms, "simplified": result.simplified_gradient_norms},
-    )
-    yield matrix_table("credit", "Credit, rows t, columns k", result.credit, "t", "k")
+    simplified_sizes = {"simplified size": result.simplified_term_sizes}
+    norms = {"exact": result.gradient_norms, "simplified": result.simplified_gradient_norms}
+    after = {name: values[1:] for name, values in states.items()}
+    yield Table("graph", "Run", {"t": steps, "x": result.x, **after, "o": result.o, "error": result.loss})
+    yield Table("terms", "Terms", {"k": steps, "size": result.term_sizes, **shares, **simplified_sizes})
+    yield Table("gradient", "Gradient per time step", {"t": steps, **norms})
+    yield matrix_table("credit", "Credit, rows t, columns k, both from 0", result.credit, "t", "k")
     yield Table("decay", "Theory by lag", {"lag": steps - 1, "bound": result.bound, "rate": result.rate})
-    states = {f"h{unit + 1}": result.h[1:, unit] for unit in range(result.h.shape[1])}
-    yield Table("plane", "Run", {"t": steps, "x": result.x, **states, "o": result.o, "error": result.loss})
+    if len(result.weight_hh) == 2:
+        yield Table("plane", "States from step 0 on", {"t": np.arange(len(result.h)), **states})
 
 
 TOPIC = Topic(

@@ -17,8 +17,8 @@ def weight_gradient(
 ) -> Float[np.ndarray, "hidden hidden"]:
     """D eps / d W_r by one backward pass of autograd through the run whose states are `h`.
 
-    Each step is torch's, and goes on from the given state: two runs of a chaotic network part after a while, and
-    their gradients with them, though both are right.
+    Each step and its derivative are torch's, at the given states to the last digit: two runs of a chaotic network
+    part after a while, and their gradients with them, though both are right.
 
     Args:
         network: the weights.
@@ -33,7 +33,8 @@ def weight_gradient(
     states = [given[0]]
     for t in range(1, len(h)):
         state = torch.tanh(drive[t - 1] + weight_hh @ states[-1])
-        states.append(state + (given[t] - state).detach())
+        state.data.copy_(given[t])  # its last digit too: all of a saturated unit's 1 - h^2 hangs on it
+        states.append(state)
     errors = 0.5 * (torch.stack(states[1:]) @ torch.tensor(network.weight_ho) - target) ** 2
     (found,) = torch.autograd.grad(errors[-1] if loss == "last" else errors.sum(), weight_hh)
     return found.numpy()

@@ -49,6 +49,15 @@ def test_an_exact_0_stands_on_the_floor_and_infinity_is_a_gap():
     assert "1 values of the bound" in drawn.note
 
 
+def test_a_bound_far_above_the_pairs_leaves_them_room():
+    figure = credit_decay(RELATIVE, bound_curve(np.array([1, 1e20, 1e40])), rate_curve(RATE)).figure
+
+    low, high = figure.layout.yaxis.range
+    assert low < -1
+    assert 0 < high < 3
+    assert max(label.y for label in figure.layout.annotations) <= high
+
+
 def test_very_many_pairs_keep_each_lags_extremes():
     relative = np.tril(np.random.default_rng(0).random((100, 100)))
     relative[50, 40] = 7

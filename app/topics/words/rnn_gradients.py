@@ -28,9 +28,10 @@ PRESETS = (
     Preset("ρ = 0.9: exact vanishes", _DRAWN | {"spectral_radius": "0.9"}),
     Preset("ρ = 1.2: simplified grows, exact vanishes", _DRAWN),
     Preset("ρ = 1.5: simplified explodes, exact vanishes", _DRAWN | {"spectral_radius": "1.5"}),
-    Preset("ρ = 2.5: the same, millions apart", _DRAWN | {"spectral_radius": "2.5"}),
+    Preset("ρ = 2.5: the same, further apart", _DRAWN | {"spectral_radius": "2.5"}),
+    Preset("ρ = 2.5, another input: explodes", _DRAWN | {"spectral_radius": "2.5", "noise_seed": "15"}),
     Preset(
-        "Truly explodes",
+        "Explodes without any input",
         {"steps": "50", "drawn": "true", "hidden_size": "32", "spectral_radius": "3", "x": "0"},
     ),
     Preset("100 steps", _DRAWN | {"steps": "100", "hidden_size": "32", "term": "60"}),
@@ -162,7 +163,7 @@ def _simplified(result: Result) -> str:
     norms = result.simplified_gradient_norms
     if result.params.loss == "every" or norms[-1] == 0 or result.factor is None:
         return f"With the activations ignored |∂ε/∂h₁| would be {quantity(norms[0])}."
-    ratio, exact = float(norms[0] / norms[-1]), float(result.gradient_norms[0] / norms[-1])
+    ratio, exact = (float(sizes[0]) / float(norms[-1]) for sizes in (norms, result.gradient_norms))
     reversal = " The squash turns growth into decay." if ratio > 1 + _EQUAL and exact < 1 else ""
     return (
         f"With the activations ignored it {_course(ratio)} instead: {quantity(result.factor)} times the exact value at "

@@ -153,8 +153,8 @@ def _term(result: Result) -> str:
     at_state = _by(r"\varepsilon", _h(k)) + " = "
     return _lines(
         at_state + (back if result.params.loss == "every" else rf"{_row_back(result)} = {back}"),
-        rf"{left} = \left( {back} {slope} \right)^{{T}} \; {before}",
-        rf"\quad {{}} = {matrix(chosen)}",
+        rf"{left} = \left( {back} {slope} \right)^{{T}}",
+        rf"\quad {before} = {matrix(chosen)}",
     )
 
 

@@ -21,12 +21,11 @@ def script(params: Params) -> str:
 W_r = rng.standard_normal(({size}, {size}))
 W_r *= {params.spectral_radius} / abs(np.linalg.eigvals(W_r)).max()
 W_x, W_o = rng.standard_normal({size}), rng.standard_normal({size})"""
-    given = f"""rng = np.random.default_rng({params.seed})
-W_r = np.array({params.w_r.tolist()})
+    given = f"""W_r = np.array({params.w_r.tolist()})
 W_x = np.resize({params.w_x.tolist()}, {size})
 W_o = np.resize({params.w_o.tolist()}, {size})"""
     x = (
-        f"rng.standard_normal({params.steps})"
+        f"np.random.default_rng({params.noise_seed}).standard_normal({params.steps})"
         if params.input == "noise"
         else f"np.resize({params.x.tolist()}, {params.steps})"
     )
