@@ -36,6 +36,11 @@ def relu(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     return np.maximum(z, 0)
 
 
+def stretched_sigmoid(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """The logistic function twice as narrow, twice as high, and 1 lower: 2 s(2z) - 1 = tanh(z)."""
+    return 2 * sigmoid(2 * z) - 1
+
+
 def sigmoid_slope(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     """Derivative of the logistic function, s'(z) = s(z) s(-z): 0.25 at 0, its largest value."""
     return sigmoid(z) * sigmoid(-z)

@@ -7,12 +7,12 @@ from app.topics.activations import TOPIC, Params, compute
 
 VERDICTS = {
     "On the way up": "At x = 0.5 a gradient keeps 0.786 of its size through tanh and 0.235 through σ",
-    "Ten slopes at best": "10 such slopes leave 1 and 9.5\u00a0·\u00a010⁻⁷",
-    "Twenty slopes at best": "20 such slopes leave 1 and 9.1\u00a0·\u00a010⁻¹³",
+    "Ten slopes at best": "after 10 such slopes 1 and 9.5 · 10⁻⁷ are left",
+    "Twenty slopes at best": "after 20 such slopes 1 and 9.1 · 10⁻¹³ are left",
     "On the flat": "keeps 0.00987 of its size through tanh and 0.0452 through σ",
-    "A quiet network": "0\u00a0% of the tanh units are saturated, and the median unit's 20 slopes multiply to 0.683",
+    "A quiet network": "0 % of the tanh units are saturated, and the product of the median unit's 20 slopes is 0.683",
     "A loud network": "saturated so often, tanh lets less through than σ",
-    "Large and chaotic": "52\u00a0% of the tanh units are saturated",
+    "Large and chaotic": "52 % of the tanh units are saturated",
 }
 SLOPES = {
     1: (0.420, 0.197),

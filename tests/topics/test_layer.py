@@ -11,8 +11,8 @@ VERDICTS = {
     "Stretch and fold": "1 of 2 units stands on the flat of tanh, with slope 0.0707",
     "Only a turn": "only turns by 30°: every length and angle is kept",
     "Collapse": "Collapses: det W = 0",
-    "Saturated": "all 2 units stand on the flat of tanh, with slopes 3.7\u00a0·\u00a010⁻¹³, 1.8\u00a0·\u00a010⁻⁴",
-    "ReLU cuts": "25\u00a0% switch units 1 and 2 both off, to exactly (0, 0), and 25\u00a0% keep both",
+    "Saturated": "all 2 units stand on the flat of tanh, with slopes 3.7 · 10⁻¹³, 1.8 · 10⁻⁴",
+    "ReLU cuts": "25 % switch units 1 and 2 both off, to exactly (0, 0), and 25 % keep both",
     "Sigmoid: 0 to 1": "A small step of x moves h by 0.176 to 0.301",
     "Six units by seed": "3 of 6 units stand on the flat of tanh",
 }

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.figures.decade_lines import power_text
 from app.figures.formula import Equation, number, term
 from app.topics.topic import Preset, Quiz
+from app.topics.words.quantities import count, percent, power, quantity
 
 if TYPE_CHECKING:
     from app.topics.activations import Result
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 PRESETS = (
     Preset("On the way up", {}),
@@ -122,9 +121,9 @@ def _at_x(result: Result) -> str:
     n = result.params.steps
     end = "." if result.sigmoid_slope <= result.tanh_slope else ": out on the flat, σ passes more than tanh."
     return (
-        f"At x = {_words(result.x)} a gradient keeps {_words(result.tanh_slope)} of its size through tanh and "
-        f"{_words(result.sigmoid_slope)} through σ; {n} such {_slopes(n)} leave {_plain(result.tanh_power)} and "
-        f"{_plain(result.sigmoid_power)}{end}"
+        f"At x = {quantity(result.x)} a gradient keeps {quantity(result.tanh_slope)} of its size through tanh and "
+        f"{quantity(result.sigmoid_slope)} through σ; after {count(n, 'such slope')} "
+        f"{power(result.tanh_power)} and {power(result.sigmoid_power)} are left{end}"
     )
 
 
@@ -133,32 +132,7 @@ def _along(result: Result) -> str:
     tanh, sigmoid = (float(np.median(run[-1])) for run in (result.tanh_products, result.sigmoid_products))
     end = "." if sigmoid <= tanh else ": saturated so often, tanh lets less through than σ."
     return (
-        f"In the running network {_percent(result.tanh_saturated)} of the tanh units are saturated, and the median "
-        f"unit's {n} {_slopes(n)} multiply to {_plain(tanh)}; with σ in its place "
-        f"{_percent(result.sigmoid_saturated)} are, and {_plain(sigmoid)} is left{end}"
+        f"In the running network {percent(result.tanh_saturated)} of the tanh units are saturated, and the product "
+        f"of the median unit's {count(n, 'slope')} is {power(tanh)}; with σ in its place "
+        f"{percent(result.sigmoid_saturated)} are, and {power(sigmoid)} is left{end}"
     )
-
-
-def _slopes(count: int) -> str:
-    return "slope" if count == 1 else "slopes"
-
-
-def _words(value: float) -> str:
-    return (
-        f"{value:.3g}".replace("-", "−")
-        if value == 0 or abs(value) >= 1e-3
-        else _plain(float(np.log10(value)))
-    )
-
-
-def _plain(exponent: float) -> str:
-    """10 to this power in plain characters: 0.0213, 3.2 · 10⁻⁷."""
-    text = power_text(exponent)
-    if "<sup>" not in text:
-        return text
-    mantissa, power = text.removesuffix("</sup>").split("·10<sup>")
-    return f"{mantissa}\u00a0·\u00a010{power.translate(_SUPERSCRIPTS)}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\u00a0%"

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.core.activations import is_flat
-from app.figures.formula import Equation, column, matrix, number, term
 from app.topics.topic import Preset, Quiz
+from app.topics.words.quantities import percent, quantity
 
 if TYPE_CHECKING:
     from app.topics.layer import Result
 
 FOO = {"tanh": "tanh", "sigmoid": "σ", "relu": "ReLU", "identity": "identity"}
-_LATEX = {"tanh": r"\tanh", "sigmoid": r"\sigma", "relu": r"\text{ReLU}", "identity": r"\text{id}"}
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COLLAPSED = 1e-9
 _MOST_PIECES = 3
 
@@ -88,70 +86,6 @@ def _section(result: Result) -> str:
     )
 
 
-def equations(result: Result) -> tuple[Equation, ...]:
-    """The slide's three ways of writing the layer, with numbers, and its Jacobian."""
-    foo = _LATEX[result.params.activation]
-    return (
-        Equation("vector", _letters(foo)),
-        Equation("rows", _rows(result, foo)),
-        Equation("matrix", _sum(result, foo)),
-        Equation("result", _squashed(result, foo)),
-        Equation("jacobian", _jacobian(result)),
-    )
-
-
-def _letters(foo: str) -> str:
-    h, w, x, b = (rf"\mathbf{{{letter}}}" for letter in "hWxb")
-    return f"{term('h', h)} = {foo}({w} {term('x', x)} + {term('b', b)})"
-
-
-def _rows(result: Result, foo: str) -> str:
-    lines = [_row(result, unit, foo) for unit in range(min(len(result.output), _MOST_PIECES))]
-    more = [] if len(result.output) <= _MOST_PIECES else [r"\vdots"]
-    body = r" \\ ".join(lines + more)
-    return rf"\begin{{array}}{{l}} {body} \end{{array}}"
-
-
-def _sum(result: Result, foo: str) -> str:
-    w = matrix([[_weight(value, j) for j, value in enumerate(line)] for line in result.weight])
-    return rf"{foo} \left[ {w} {term('x', column(result.x))} + {term('b', column(result.bias))} \right]"
-
-
-def _squashed(result: Result, foo: str) -> str:
-    return rf"= {foo} {term('z', column(result.preactivation))} = {term('h', column(result.output))}"
-
-
-def _jacobian(result: Result) -> str:
-    slopes, whole = term("slope", matrix(np.diag(result.slope))), term("square", matrix(result.jacobian))
-    return rf"\frac{{\partial \mathbf{{h}}}}{{\partial \mathbf{{x}}}} = {slopes} \, \mathbf{{W}} = {whole}"
-
-
-def _weight(value: float, place: int) -> str:
-    return term(f"w{place + 1}", number(value)) if place < 2 else number(value)
-
-
-def _row(result: Result, unit: int, foo: str) -> str:
-    """One unit: foo(w_i1 x_1 + w_i2 x_2 + b_i) = h_i."""
-    weights, x, bias = result.weight[unit], result.x, result.bias[unit]
-    pieces = [rf"{_weight(weights[0], 0)} \cdot {_bracketed(x[0])}"]
-    pieces += [
-        rf"{_sign(w)} {_weight(abs(w), j)} \cdot {_bracketed(x[j])}"
-        for j, w in enumerate(weights[1:], start=1)
-    ]
-    if len(pieces) > _MOST_PIECES:
-        pieces = [*pieces[:2], r"+ \cdots"]
-    total = " ".join([*pieces, f"{_sign(bias)} {term('b', number(abs(bias)))}"])
-    return rf"{foo}({total}) = {term('h', number(result.output[unit]))}"
-
-
-def _sign(value: float) -> str:
-    return "-" if value < 0 else "+"
-
-
-def _bracketed(value: float) -> str:
-    return number(value) if value >= 0 else f"({number(value)})"
-
-
 def verdict(result: Result) -> str:
     """What the layer does to x and around it, in one or two sentences."""
     return f"{_moved(result)} {_around(result)}"
@@ -197,7 +131,7 @@ def _linear(result: Result, sizes: np.ndarray) -> str:
         )
     return (
         f"Without a squash straight lines stay straight, and every {_volume(result)} grows by the same factor "
-        f"|det W| = {_number(abs(result.determinant))}. Many such layers are still one matrix."
+        f"|det W| = {quantity(abs(result.determinant))}. Many such layers are still one matrix."
     )
 
 
@@ -209,8 +143,8 @@ def _cuts(result: Result, off: int) -> str:
         else f"{off} of {size} units {_is(off)} off here: slope 0, so no change of x and no gradient passes"
     )
     return (
-        f"{here}. Of the inputs drawn, {_percent(result.share_flat)} switch units 1 and 2 both off, to exactly "
-        f"(0, 0), and {_percent(result.share_open)} keep both."
+        f"{here}. Of the inputs drawn, {percent(result.share_flat)} switch units 1 and 2 both off, to exactly "
+        f"(0, 0), and {percent(result.share_open)} keep both."
     )
 
 
@@ -219,21 +153,21 @@ def _saturated(result: Result, flat: np.ndarray) -> str:
     which = (
         f"Saturated: all {size} units stand" if count == size else f"{count} of {size} units {_stands(count)}"
     )
-    slopes = ", ".join(_number(slope) for slope in result.slope[flat][:_MOST_PIECES])
+    slopes = ", ".join(quantity(slope) for slope in result.slope[flat][:_MOST_PIECES])
     more = ", …" if count > _MOST_PIECES else ""
     slope, them = ("slope", "it") if count == 1 else ("slopes", "them")
     return (
         f"{which} on the flat of {foo}, with {slope} {slopes}{more}: hardly any change of x gets through {them}, and "
         f"hardly any gradient on its way back. A small step of x moves h by at most "
-        f"{_number(result.largest_stretch)} times its length."
+        f"{quantity(result.largest_stretch)} times its length."
     )
 
 
 def _bends(result: Result) -> str:
     return (
-        f"A small step of x moves h by {_number(result.smallest_stretch)} to {_number(result.largest_stretch)} times "
-        f"its length. W alone makes every {_volume(result)} {_number(abs(result.determinant))} times as large, W and "
-        f"the squash together {_number(result.volume_factor)} times here, less the farther z is from 0."
+        f"A small step of x moves h by {quantity(result.smallest_stretch)} to {quantity(result.largest_stretch)} times "
+        f"its length. W alone makes every {_volume(result)} {quantity(abs(result.determinant))} times as large, W and "
+        f"the squash together {quantity(result.volume_factor)} times here, less the farther z is from 0."
     )
 
 
@@ -251,18 +185,5 @@ def _stands(count: int) -> str:
 
 def vector(values: np.ndarray) -> str:
     """A vector in three digits, in words' manner."""
-    shown = ", ".join(_number(value) for value in values[:4])
+    shown = ", ".join(quantity(value) for value in values[:4])
     return f"({shown}{', …' if len(values) > 4 else ''})"
-
-
-def _number(value: float) -> str:
-    """Three digits, with a true minus: −0.0213, 3.7 · 10⁻¹³."""
-    if value != 0 and abs(value) < 1e-3:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        power = str(int(exponent)).translate(_SUPERSCRIPTS)
-        return f"{mantissa}\u00a0·\u00a010{power}".replace("-", "−")
-    return f"{value:.3g}".replace("-", "−")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\u00a0%"
