@@ -13,8 +13,6 @@ from app.figures.view import Figure
 _CAPTION = (
     "Read it from right to left: a straight slope is exponential, a level line loses nothing on the way back."
 )
-_AIR = 0.14
-"""Room for the lines' names, which stand above and below their first points."""
 
 
 def gradient_decay(
@@ -40,9 +38,7 @@ def gradient_decay(
         )
     drawn = log_lines(lines, steps, "step %{x}", labels_at="start")
     traces = [_clickable(trace) for trace in drawn.traces]
-    y_axis = {"title": {"text": "|∂ε/∂h<sub>t</sub>|"}} | drawn.axis.layout()
-    low, high = drawn.axis.range
-    y_axis["range"] = [low - _AIR * (high - low), high + _AIR * (high - low)]
+    y_axis = {"title": {"text": "|∂ε/∂h<sub>t</sub>|"}} | drawn.axis_with_room()
     figure = strip(traces, TimeAxis(0, len(exact) + 1), y_axis)
     figure.update_layout(annotations=drawn.annotations, shapes=[*drawn.shapes, _marker(chosen)])
     figure.layout.meta = figure.layout.meta | {"choose": field}

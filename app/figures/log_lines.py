@@ -13,6 +13,7 @@ from app.figures.reduce import envelope, gaps_note, join_notes
 
 _FEW = 60
 _LABEL_GAP = 0.16
+_NAME_AIR = 0.14
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,14 @@ class LogLines:
     annotations: list[dict[str, Any]]
     shapes: list[dict[str, Any]]
     note: str
+
+    def axis_with_room(self) -> dict[str, Any]:
+        """The axis with room for names above and below the lines, its ticks short enough for a narrow margin."""
+        layout = self.axis.layout()
+        low, high = self.axis.range
+        air = _NAME_AIR * (high - low)
+        short = [text.replace("10,000", "10<sup>4</sup>") for text in layout["ticktext"]]
+        return layout | {"range": [low - air, high + air], "ticktext": short}
 
 
 def log_lines(

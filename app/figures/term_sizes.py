@@ -23,7 +23,6 @@ _LOG_CAPTION = (
     "slopes of tanh take away. Click a point to choose its term."
 )
 _TITLE = {"text": "|term<sub>k</sub>|, Frobenius norm"}
-_AIR = 0.14
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +69,7 @@ def _points(terms: Terms, simplified: Float[np.ndarray, " time"]) -> tuple[go.Fi
         | {"marker": trace["marker"] | {"size": _sizes(trace, terms.chosen), "symbol": _symbol(trace)}}
         for trace in drawn.traces
     ]
-    low, high = drawn.axis.range
-    y_axis = drawn.axis.layout() | {
-        "title": _TITLE,
-        "range": [low - _AIR * (high - low), high + _AIR * (high - low)],
-    }
+    y_axis = drawn.axis_with_room() | {"title": _TITLE}
     figure = strip(traces, TimeAxis(0, len(steps) + 1), y_axis)
     figure.update_layout(annotations=drawn.annotations, shapes=drawn.shapes)
     return figure, drawn.note
