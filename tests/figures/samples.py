@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from app.figures.bifurcation import bifurcation
 from app.figures.cobweb import cobweb
@@ -182,6 +183,11 @@ def matrices() -> list[Figure]:
             [Factor("V", "", complex_normal(4, 4), "V"), Factor("W", "=", complex_normal(4, 4), "W")], 3
         ),
     ]
+
+
+def assert_plotly_knows(figure: Figure) -> None:
+    """Every property is one that Plotly has, with a value that it takes: figures are built without this check."""
+    go.Figure(figure.figure.to_plotly_json())
 
 
 def colors(thing: Any) -> Iterator[str]:

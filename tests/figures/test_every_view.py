@@ -3,9 +3,10 @@
 import orjson
 import pytest
 
+from app.figures.strip import blank_figure
 from app.figures.theme import STRIP_MARGIN, browser_theme
 from app.figures.view import Figure, View, payload
-from tests.figures.samples import colors, squares, strips
+from tests.figures.samples import assert_plotly_knows, colors, squares, strips
 
 EVERY = [
     pytest.param(figure, id=f"{index}-{figure.slot}") for index, figure in enumerate(strips() + squares())
@@ -20,6 +21,18 @@ def test_it_ships_no_template_and_only_colors_with_a_dark_counterpart(figure: Fi
     assert "template" not in plain["layout"]
     assert set(colors(plain)) <= set(browser_theme()["dark_of"])
     assert orjson.dumps(plain, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+@pytest.mark.parametrize("figure", EVERY)
+def test_plotly_knows_every_property(figure: Figure):
+    assert_plotly_knows(figure)
+
+
+def test_a_property_that_plotly_does_not_know_is_found():
+    figure = blank_figure([{"type": "scatter", "colour": "red"}], {})
+
+    with pytest.raises(ValueError, match="colour"):
+        assert_plotly_knows(Figure("slot", "title", "caption.", figure))
 
 
 @pytest.mark.parametrize("figure", EVERY)

@@ -18,7 +18,7 @@ from app.topics import TOPICS
 from app.topics.fields import Numbers, TopicParams, as_text
 from app.topics.topic import Topic, public_numbers, query_of, texts
 from app.web.answers import encode
-from tests.figures.samples import colors
+from tests.figures.samples import assert_plotly_knows, colors
 
 EVERY = [pytest.param(topic, id=topic.name) for topic in TOPICS]
 PRESETS = [
@@ -218,8 +218,11 @@ def test_every_preset_is_a_state_of_its_own_that_its_address_names(topic: Topic,
 
     again = topic.params.model_validate(query_of(params))
 
+    view = topic.view(params)
     assert texts(again) == texts(params)
-    assert topic.view(params).verdict.strip()
+    assert view.verdict.strip()
+    for figure in view.figures:
+        assert_plotly_knows(figure)
 
 
 @pytest.mark.parametrize("topic", EVERY)

@@ -18,13 +18,13 @@ export function painter(root, page, terms) {
   });
   for (const card of cards) watcher.observe(card);
   return async (view, { hold }) => {
-    sayWords(root, view, page);
-    sayEquations(root, view.equations);
     for (const card of cards) {
       if (hold && !seen.has(card)) continue;
       await paint(card, view, hold, drawn);
       if (!hold) card.links = linksOf(card, page);
     }
+    sayWords(root, view, page); // after the figures: what changes the page's layout would slow each of them
+    sayEquations(root, view.equations);
     terms.refresh();
     root.dispatchEvent(new CustomEvent("view-drawn"));
   };
