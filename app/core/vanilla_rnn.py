@@ -12,6 +12,8 @@ from jaxtyping import Float
 
 TOO_LARGE = 1e300
 """A state beyond this ends a run without a squash."""
+DECADES = 16
+"""Between rounding in float64 and 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +108,23 @@ def state_nudge(network: VanillaRNN, h: Float[np.ndarray, "state hidden"]) -> Fl
         products[t], scales[t] = product, scales[t - 1] + np.log10(largest)
     norms = np.linalg.norm(products, 2, axis=(1, 2))
     return scales + np.log10(norms, out=np.zeros(len(h)), where=norms > 0)
+
+
+def digits_lost_at(network: VanillaRNN, h: Float[np.ndarray, "state hidden"]) -> int | None:
+    """First step at which a rounding error made on the way may have grown by 16 decades; None where none has.
+
+    From there on the run is one of many, also where it settles later: chaos may end. Judged by a tangent that
+    starts in a fixed direction, as it comes down to its smallest size so far and grows from there.
+
+    Args:
+        network: the weights.
+        h: states of its run, the initial one first.
+    """
+    leaning = VanillaRNN(network.weight_hh, np.ones((h.shape[1], 1)), network.is_squashed)
+    size = input_nudge(leaning, h)
+    size = size[np.isfinite(size)]
+    lost = np.flatnonzero(size - np.minimum.accumulate(size) >= DECADES)
+    return int(lost[0]) + 1 if lost.size else None
 
 
 def yardstick(first: float, factor: float, count: int) -> Float[np.ndarray, " step"]:

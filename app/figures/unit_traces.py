@@ -59,7 +59,7 @@ def _thin_lines(values: Float[np.ndarray, "time unit"], time: TimeAxis) -> dict[
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": np.tile(np.append(time.steps, time.stop), values.shape[1]),
+        "x": np.tile(np.append(time.steps, time.stop).astype(np.int32), values.shape[1]),
         "y": compact(np.concatenate([values, gap]).T.ravel()),
         "name": "other units",
         "meta": {"term": "h"},

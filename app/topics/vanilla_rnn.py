@@ -17,7 +17,7 @@ from app.core.lyapunov import digits_last, long_run
 from app.core.random_network import random_network, scaled_to_radius
 from app.core.random_network import spectral_radius as radius_of
 from app.core.signals import signal
-from app.core.vanilla_rnn import VanillaRNN, input_nudge, state_nudge, states, yardstick
+from app.core.vanilla_rnn import VanillaRNN, digits_lost_at, input_nudge, state_nudge, states, yardstick
 from app.microscope.projection import Projection, principal_components
 from app.topics import fields
 from app.topics.fields import Numbers, TopicParams
@@ -82,7 +82,8 @@ class Result:
     """All numbers of the page; `hidden` and `projection` have h_0 first.
 
     `*_log10` are powers of ten, -inf (null in JSON) where the size is exactly 0. `lyapunov_exponent` is in nats a step,
-    -inf where every nudge dies; `one_of_many_from` is the step after which rounding decides where a chaotic run is.
+    -inf where every nudge dies; `one_of_many_from` is the step after which rounding decides where a run is that is, or
+    was for a while, chaotic.
     `fixed_points` are of the map with its input held at `held_input` (one or two units only, else empty).
     """
 
@@ -152,7 +153,7 @@ def compute(params: Params) -> Result:
         bound_log10=yardstick(float(nudge[0]), sigma, len(nudge)),
         rate_log10=yardstick(float(nudge[0]), rho, len(nudge)),
         lyapunov_exponent=end.exponent,
-        one_of_many_from=int(digits_last(end.exponent)) if end.kind == "chaos" else None,
+        one_of_many_from=_one_of_many_from(network, hidden, end),
         attractor=end.kind,
         period=end.period,
         orbit=end.orbit,
@@ -220,6 +221,15 @@ def _linear_end(rho: float, goes_on: bool, size: int) -> _End:
     fades = "driven" if goes_on else "rest"
     kind = "neutral" if abs(rho - 1) <= NEUTRAL else (fades if rho < 1 else "growing")
     return _End(exponent, kind, None, np.zeros((0, size)))
+
+
+def _one_of_many_from(
+    network: VanillaRNN, hidden: Float[np.ndarray, "state hidden"], end: _End
+) -> int | None:
+    """By the exponent of a run that stays chaotic, else by what happened on its way."""
+    if end.kind == "chaos":
+        return int(digits_last(end.exponent))
+    return digits_lost_at(network, hidden) if network.is_squashed else None
 
 
 def _rests(network: VanillaRNN, held: float) -> tuple[FixedPoint, ...]:

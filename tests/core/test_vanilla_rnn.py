@@ -7,7 +7,7 @@ from torch import nn
 
 from app.core.random_network import random_network
 from app.core.signals import signal
-from app.core.vanilla_rnn import VanillaRNN, input_nudge, state_nudge, states, yardstick
+from app.core.vanilla_rnn import VanillaRNN, digits_lost_at, input_nudge, state_nudge, states, yardstick
 
 
 def network(hidden_size: int, radius: float, seed: int, is_squashed: bool = True) -> VanillaRNN:
@@ -149,3 +149,22 @@ def test_one_unit_remembers_the_bit_and_its_gradient_is_gone():
     slope = 2 * (1 - positive[-1, 0] ** 2)
     np.testing.assert_allclose(np.diff(log10_size)[-1], np.log10(slope), rtol=1e-9)
     assert log10_size[-1] < -77
+
+
+@pytest.mark.parametrize(("radius", "seed"), [(3.0, 33), (2.3, 13)])
+def test_a_run_that_is_chaotic_for_a_while_loses_its_digits_where_torchs_run_parts(radius, seed):
+    net, x = network(24, radius, seed), signal("impulse", 300, 0)
+    h = states(net, x, np.zeros(24))
+
+    lost = digits_lost_at(net, h)
+
+    apart = np.abs(h[1:] - torch_states(net, x, np.zeros(24))).max(axis=1)
+    assert lost is not None
+    assert abs(int(np.argmax(apart > 0.1)) - lost) < 80
+    assert apart[: lost // 2].max() < 1e-6
+
+
+def test_a_run_that_fades_keeps_its_digits():
+    net = network(16, 0.9, 0)
+
+    assert digits_lost_at(net, states(net, signal("impulse", 300, 0), np.zeros(16))) is None

@@ -16,6 +16,7 @@ SAYS = {
     "Past ρ = 1: turns": r"Turns for ever on a closed curve: λ = [−0]",
     "64 units: fades": r"Fades: .*keeps 90 % .*λ = ln ρ = −0\.105.*0\.019 % of its size",
     "64 units: chaos": r"Chaos: .*λ = 0\.2[0-9]+ nats.*from about step 1[2-7]\d on: up to there.*one of many",
+    "Chaos that ends": r"Remembers: h comes to rest away from 0.*chaotic for a while: from about step 1\d\d on",
     "Every ρ from 0 to 3": r"On the border of chaos|closed curve",
     "One unit keeps a bit": r"Remembers: .*at 0\.9575.*2\.0 · 10⁻⁷⁷ times.*learning to remember differ",
     "Two memories and a saddle": r"Remembers: .*\(0\.9727, 0\.9727\).*learning to remember differ",
@@ -105,6 +106,14 @@ def test_a_chaotic_run_names_the_step_after_which_it_is_one_of_many():
     assert result.one_of_many_from == int(np.log(1e16) / result.lyapunov_exponent)
     assert apart[: result.one_of_many_from // 2].max() < 1e-6
     assert apart[-1] > 0.1
+
+
+def test_a_run_whose_chaos_ended_names_it_too():
+    result = result_of(hidden_size=24, seed=33, spectral_radius=3, steps=300)
+
+    assert result.lyapunov_exponent < -0.05
+    assert result.one_of_many_from is not None
+    assert 100 < result.one_of_many_from < 250
 
 
 def test_a_run_that_fades_names_no_such_step():

@@ -13,6 +13,7 @@ from app.figures.cobweb import cobweb
 from app.figures.nudge_course import Course, nudge_course
 from app.figures.palette import LIGHT
 from app.figures.phase_portrait import MapArrows, Rest, phase_portrait
+from app.figures.reduce import compact
 from app.figures.state_heatmap import state_heatmap
 from app.figures.strip import TimeAxis
 from app.figures.table import Table, matrix_table
@@ -142,7 +143,7 @@ def _long_run(result: Result) -> Iterator[Course]:
 
 def _over_time(result: Result) -> Iterator[Figure]:
     units = range(result.hidden.shape[1])
-    yield _termed(state_heatmap(result.hidden.T, _time(result), units), "h")
+    yield _termed(state_heatmap(compact(result.hidden).T, _time(result), units), "h")
     size = result.hidden / (float(np.abs(result.hidden).max()) or 1.0)
     most = np.argsort(-size.std(axis=0), kind="stable")[:3].tolist()
     yield unit_traces(result.hidden, result.input, _time(result), most)

@@ -58,8 +58,8 @@ QUIZ = Quiz(
 )
 
 SOURCES: tuple[Source, ...] = (
-    part(DEEP_LEARNING, "pages 373-378: recurrent networks unrolled"),
-    part(TRAINING_RNNS, "section 2: the recurrent network as a dynamical system"),
+    part(DEEP_LEARNING, "section 10.1: unfolding computational graphs"),
+    part(TRAINING_RNNS, "section 2.2: the network as a dynamical system"),
     Source(
         "Finding Structure in Time",
         "Jeffrey L. Elman, 1990",

@@ -73,7 +73,7 @@ def _nudge(result: Result) -> Iterator[Equation]:
 
 def _exponent(result: Result) -> Equation:
     value = term("exponent", rf"\lambda = {number(result.lyapunov_exponent)}")
-    if result.one_of_many_from is None:
+    if result.attractor != "chaos":
         keeps = number(math.exp(result.lyapunov_exponent))
         return Equation("exponent", rf"{value}, \quad e^{{\lambda}} = {keeps} \text{{ a step}}")
     horizon = rf"t^* = \frac{{\ln 10^{{16}}}}{{\lambda}} = {result.one_of_many_from}"

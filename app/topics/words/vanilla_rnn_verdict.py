@@ -36,7 +36,7 @@ def status(reached: int, asked: int) -> str:
 
 def verdict(result: Result) -> str:
     """Where the run ends, and what is felt at its last step of a nudge at its start."""
-    return f"{_ENDS[result.attractor](result)} {_felt(result)}{_unlearnable(result)}"
+    return f"{_ENDS[result.attractor](result)}{_for_a_while(result)} {_felt(result)}{_unlearnable(result)}"
 
 
 def facts(result: Result) -> Iterator[tuple[str, str]]:
@@ -106,6 +106,16 @@ def _felt(result: Result) -> str:
         return f"A nudge of {what} is exactly 0 from step {gone} on."
     at_first = " at step 1" if result.params.nudge == "x_1" else ""
     return f"At step {last} a nudge of {what} is felt with {_share(float(nudge[-1] - nudge[0]))} its size{at_first}."
+
+
+def _for_a_while(result: Result) -> str:
+    """That a run which settled was chaotic on its way."""
+    if result.one_of_many_from is None or result.attractor == "chaos":
+        return ""
+    return (
+        f" On its way it was chaotic for a while: from about step {result.one_of_many_from:,} on rounding decided "
+        "where it went, and another computer may end elsewhere."
+    )
 
 
 def _unlearnable(result: Result) -> str:
