@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from app.topics.rnn_gradients import TOPIC, Params, Result, compute, draw
+from app.topics.pictures.rnn_gradients import draw
+from app.topics.rnn_gradients import TOPIC, Params, Result, compute
 
 DRAWN = {"steps": 20, "drawn": True, "input": "noise"}
 VERDICTS = {
