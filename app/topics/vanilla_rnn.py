@@ -70,7 +70,7 @@ class Params(TopicParams):
     squash: bool = fields.switch(True, "Squash with tanh", "without it the network is linear")
     nudge: Nudged = fields.choice("x_1", "Nudge", "whose effect on h_t is followed", words.NUDGES)
     axes: Axes = fields.choice(
-        "2", "Axes of many units", "principal components drawn, from 3 units on", words.AXES
+        "2", "Axes of the trajectory", "principal components of the units", words.AXES, when=_MANY_UNITS
     )
     sweep: bool = fields.switch(
         False, "Show every spectral radius", "121 runs from ρ = 0 to 3; takes a moment"

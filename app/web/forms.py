@@ -43,6 +43,7 @@ def _schema(model: type[TopicParams]) -> dict[str, Any]:
 def _field(model: type[TopicParams], name: str, value: str) -> FormField:
     info, schema = model.model_fields[name], _schema(model)[name]
     look = schema.get("x-look", {})
+    words = look.get("labels", {})  # sorted by name in the schema; its enum keeps the Literal's order
     return FormField(
         name=name,
         kind=_kind(info.annotation, info.metadata),
@@ -55,7 +56,7 @@ def _field(model: type[TopicParams], name: str, value: str) -> FormField:
         unit=str(look.get("unit", "")),
         scale=str(look.get("scale", "linear")),
         when=str(look.get("when", "")),
-        options=tuple(look.get("labels", {}).items()),
+        options=tuple((option, words[option]) for option in schema.get("enum", words)),
     )
 
 
