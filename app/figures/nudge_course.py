@@ -131,9 +131,11 @@ def _label(course: Course) -> dict[str, Any]:
 
 
 def _leaves_at(course: Course, steps: Int[np.ndarray, " point"], high: float) -> float | None:
-    """The step at which a course passes the top of the axis, if it does."""
-    above = np.flatnonzero(course.log10_sizes > high)
-    return float(steps[above[0]]) if above.size else None
+    """The step at which a course passes the top of the axis for good, if it does."""
+    if not course.log10_sizes[-1] > high:
+        return None
+    below = np.flatnonzero(course.log10_sizes <= high)
+    return float(steps[below[-1] + 1 if below.size else 0])
 
 
 def _floor_label(floor: float | None) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ PRESETS = (
     Preset("Past ρ = 1: turns", {"spectral_radius": "1.2"}),
     Preset("64 units: fades", _MANY | {"spectral_radius": "0.9"}),
     Preset("64 units: chaos", _MANY | {"spectral_radius": "3", "steps": "200"}),
-    Preset("Chaos that ends", {"hidden_size": "24", "seed": "33", "spectral_radius": "3", "steps": "300"}),
+    Preset("Chaos that ends", {"hidden_size": "24", "seed": "33", "spectral_radius": "3", "steps": "500"}),
     Preset(
         "Every ρ from 0 to 3",
         _MANY | {"sweep": "true", "spectral_radius": "1.5", "steps": "200", "axes": "3"},
