@@ -196,4 +196,5 @@ TOPIC = Topic(
     presets=words.PRESETS,
     quiz=words.QUIZ,
     sources=SOURCES,
+    emblem="output",
 )

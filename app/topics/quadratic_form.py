@@ -295,4 +295,5 @@ TOPIC = Topic(
     presets=words.PRESETS,
     quiz=words.QUIZ,
     sources=SOURCES,
+    emblem="moves",
 )
