@@ -28,7 +28,8 @@ def number(
 ) -> Any:
     """A number from `low` to `high`: a slider with a number field.
 
-    `look` may have unit, step, group, scale ("log") and when ("field=value": only then does it matter).
+    `look` may have unit, step, scale ("log"), group (its controls can be folded away together) and when
+    ("field=value": only then does it matter).
     """
     return Field(default, ge=low, le=high, title=title, description=hint, json_schema_extra={"x-look": look})
 

@@ -30,6 +30,7 @@ from app.topics.words import power_iteration as words
 from app.topics.words.power_iteration_formulas import equations
 
 _STARTS = 24
+_CHANCE = "W by chance"
 _KEEPS = {"scale": "scaling, h / |h|", "squash": "squashing, tanh", "nothing": "nothing"}
 
 
@@ -48,9 +49,13 @@ class Params(TopicParams):
     keep: Keep = fields.choice("scale", "Kept in size by", "what is done after each step", _KEEPS)
     steps: int = fields.number(10_000, 1, 10_000, "Steps", "how often W is applied", scale="log")
     shown: int = fields.number(60, 10, 2_000, "Steps drawn", "how many of them the figures show", scale="log")
-    drawn: bool = fields.switch(False, "Draw W from N(0, 3²)", "as the slide does, by size and seed")
-    size: int = fields.number(2, 2, 8, "Size", "units", when="drawn=true")
-    seed: int = fields.number(0, 0, 10_000, "Seed", "of NumPy's default_rng", when="drawn=true")
+    drawn: bool = fields.switch(
+        False, "Draw W from N(0, 3²)", "as the slide does, by size and seed", group=_CHANCE
+    )
+    size: int = fields.number(2, 2, 8, "Size", "units", when="drawn=true", group=_CHANCE)
+    seed: int = fields.number(
+        0, 0, 10_000, "Seed", "of NumPy's default_rng", when="drawn=true", group=_CHANCE
+    )
     draws: int = fields.number(
         0,
         0,
@@ -59,6 +64,7 @@ class Params(TopicParams):
         "to count how often the slide is right",
         step=1000,
         when="drawn=true",
+        group=_CHANCE,
     )
 
 

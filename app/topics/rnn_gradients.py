@@ -33,6 +33,10 @@ _LEAST_ADVISED, _MOST_ADVISED = 0.05, 1.5
 _REPEATED = "repeated until every unit has one"
 
 
+_NETWORK = "The network"
+_READS = "Input, bias and target"
+
+
 class Params(TopicParams):
     """The page's controls."""
 
@@ -46,29 +50,50 @@ class Params(TopicParams):
         "0.5,-0.5", "h₀", f"the state before step 1, {_REPEATED}"
     )
     drawn: bool = fields.switch(
-        False, "Draw the network by seed", "Wᵣ, Wₓ, Wₒ from N(0, 1); Wᵣ is then scaled to ρ"
+        False, "Draw the network by seed", "Wᵣ, Wₓ, Wₒ from N(0, 1); Wᵣ is then scaled to ρ", group=_NETWORK
     )
     w_r: Annotated[np.ndarray, Numbers(1, 4, ndim=2, limit=5)] = fields.numbers(
-        "0.5,-0.8;0.9,0.6", "Wᵣ", "1 to 4 rows, numbers from -5 to 5", when="drawn=false"
+        "0.5,-0.8;0.9,0.6", "Wᵣ", "1 to 4 rows, numbers from -5 to 5", when="drawn=false", group=_NETWORK
     )
-    w_x: Annotated[np.ndarray, Numbers(1, 4)] = fields.numbers("1,0.5", "Wₓ", _REPEATED, when="drawn=false")
-    w_o: Annotated[np.ndarray, Numbers(1, 4)] = fields.numbers("1,-1", "Wₒ", _REPEATED, when="drawn=false")
-    hidden_size: int = fields.number(8, 1, 32, "Hidden size", "how many units", when="drawn=true")
+    w_x: Annotated[np.ndarray, Numbers(1, 4)] = fields.numbers(
+        "1,0.5", "Wₓ", _REPEATED, when="drawn=false", group=_NETWORK
+    )
+    w_o: Annotated[np.ndarray, Numbers(1, 4)] = fields.numbers(
+        "1,-1", "Wₒ", _REPEATED, when="drawn=false", group=_NETWORK
+    )
+    hidden_size: int = fields.number(
+        8, 1, 32, "Hidden size", "how many units", when="drawn=true", group=_NETWORK
+    )
     spectral_radius: float = fields.number(
-        1.2, 0, 3, "Spectral radius ρ", "largest |eigenvalue| of Wᵣ", step=0.05, when="drawn=true"
+        1.2,
+        0,
+        3,
+        "Spectral radius ρ",
+        "largest |eigenvalue| of Wᵣ",
+        step=0.05,
+        when="drawn=true",
+        group=_NETWORK,
     )
     seed: int = fields.number(
-        0, 0, 10_000, "Seed", "of the network, by NumPy's default_rng", when="drawn=true"
+        0, 0, 10_000, "Seed", "of the network, by NumPy's default_rng", when="drawn=true", group=_NETWORK
     )
-    input: words.Input = fields.choice("numbers", "Input", "what the network reads", _INPUTS)
+    input: words.Input = fields.choice("numbers", "Input", "what the network reads", _INPUTS, group=_READS)
     x: Annotated[np.ndarray, Numbers(1, 100)] = fields.numbers(
-        "1,0.5,-1", "x", "repeated until every step has one", when="input=numbers"
+        "1,0.5,-1", "x", "repeated until every step has one", when="input=numbers", group=_READS
     )
     noise_seed: int = fields.number(
-        2, 0, 10_000, "Seed of the noise", "x from N(0, 1), by NumPy's default_rng", when="input=noise"
+        2,
+        0,
+        10_000,
+        "Seed of the noise",
+        "x from N(0, 1), by NumPy's default_rng",
+        when="input=noise",
+        group=_READS,
     )
-    b_h: Annotated[np.ndarray, Numbers(1, 32, limit=20)] = fields.numbers("0", "bₕ", f"the bias, {_REPEATED}")
-    target: float = fields.number(1, -10, 10, "Target y", "the answer that is wanted", step=0.1)
+    b_h: Annotated[np.ndarray, Numbers(1, 32, limit=20)] = fields.numbers(
+        "0", "bₕ", f"the bias, {_REPEATED}", group=_READS
+    )
+    target: float = fields.number(1, -10, 10, "Target y", "the answer that is wanted", step=0.1, group=_READS)
 
 
 @dataclass(frozen=True, eq=False)

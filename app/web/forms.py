@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any, Literal, get_args
 
 from app.topics.fields import Numbers, TopicParams
-from app.topics.topic import texts
+from app.topics.topic import query_of, texts
 
 Kind = Literal["number", "choice", "switch", "vector", "matrix"]
 
@@ -23,6 +24,7 @@ class FormField:
     high: int | float | None
     step: str
     unit: str
+    group: str
     scale: str
     when: str
     options: tuple[tuple[str, str], ...]
@@ -32,6 +34,26 @@ def form_fields(params: TopicParams) -> tuple[FormField, ...]:
     """The controls in the order of the Params' fields, with the values that they have now."""
     values = texts(params)
     return tuple(_field(type(params), name, values[name]) for name in type(params).model_fields)
+
+
+@dataclass(frozen=True)
+class FormGroup:
+    """Controls that stand together; with a name they can be folded away, and are while all have their defaults."""
+
+    name: str
+    fields: tuple[FormField, ...]
+    is_open: bool
+
+
+def form_groups(params: TopicParams) -> tuple[FormGroup, ...]:
+    """The controls, those of one group in a row together."""
+    changed = query_of(params)
+    groups = [
+        (name, tuple(fields)) for name, fields in groupby(form_fields(params), key=lambda field: field.group)
+    ]
+    return tuple(
+        FormGroup(name, fields, any(field.name in changed for field in fields)) for name, fields in groups
+    )
 
 
 @cache
@@ -54,6 +76,7 @@ def _field(model: type[TopicParams], name: str, value: str) -> FormField:
         high=schema.get("maximum"),
         step=str(look.get("step", 1 if info.annotation is int else "any")),
         unit=str(look.get("unit", "")),
+        group=str(look.get("group", "")),
         scale=str(look.get("scale", "linear")),
         when=str(look.get("when", "")),
         options=tuple((option, words[option]) for option in schema.get("enum", words)),

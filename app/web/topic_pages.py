@@ -15,7 +15,7 @@ from app.topics.fields import TopicParams
 from app.topics.topic import Topic, texts
 from app.web.answers import script_safe
 from app.web.errors import invalid_input
-from app.web.forms import form_fields
+from app.web.forms import form_groups
 from app.web.services import Services, ServicesDep
 from app.web.templating import query, render
 
@@ -40,7 +40,7 @@ def _context(topic: Topic, params: TopicParams, services: Services) -> dict[str,
     return {
         "topic": topic,
         "view": shown,
-        "fields": form_fields(params),
+        "groups": form_groups(params),
         "presets": [(preset.label, query(topic.url, preset.params)) for preset in topic.presets],
         "quiz_url": query(topic.url, topic.quiz.params),
         "advice_url": view.advice and query(topic.url, view.advice.params),

@@ -19,7 +19,7 @@ export function watchForm(root, page, show) {
   if (form) watchFields(form, (isMoving) => take(valuesOf(form, fields), isMoving));
   const set = (changes, isMoving) => {
     const to = { ...fields, ...changes };
-    if (form) fill(form, to);
+    if (form) fill(form, to, page.defaults);
     take(to, isMoving);
   };
   root.addEventListener("click", (event) => {
@@ -37,7 +37,7 @@ export function watchForm(root, page, show) {
   }
   addEventListener("popstate", () => {
     fields = show.follow();
-    if (form) fill(form, fields);
+    if (form) fill(form, fields, page.defaults);
   });
 }
 
@@ -86,9 +86,12 @@ function valuesOf(form, before) {
   return Object.fromEntries(names.map((name) => [name, values[name] ?? before[name]]));
 }
 
-function fill(form, fields) {
+/** Set every control; a folded group opens when one of its controls is set to something of its own. */
+function fill(form, fields, defaults) {
   for (const [name, value] of Object.entries(fields)) {
-    for (const input of form.querySelectorAll(`[name="${name}"]`)) put(input, value);
+    const inputs = [...form.querySelectorAll(`[name="${name}"]`)];
+    for (const input of inputs) put(input, value);
+    if (value !== defaults[name]) inputs[0]?.closest("details")?.setAttribute("open", "");
   }
   showWhen(form);
 }
