@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Complex, Float, Int
 
-MAX_CONDITION = 1e7
-"""Eigenvectors nearer to dependent than this are of no use: a defective matrix's come out at 1e8 and above."""
+from app.core.spectrum import MAX_CONDITION, spectrum
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +67,8 @@ def modes_of(
 
 def eigenmodes(matrix: Float[np.ndarray, "size size"]) -> Modes | None:
     """The taking apart of any matrix, by falling |λ|; None where it has no usable V (cond(V) > 1e7)."""
-    eigenvalues, vectors = np.linalg.eig(matrix)
-    order = np.argsort(-np.abs(eigenvalues), kind="stable")
-    return modes_of(eigenvalues[order].astype(complex), vectors[:, order].astype(complex))
+    found = spectrum(matrix)
+    return modes_of(found.values, found.vectors)
 
 
 def rebuilding_errors(known: Powers, modes: Modes) -> Float[np.ndarray, " power"]:

@@ -13,14 +13,13 @@ from jaxtyping import Float
 
 from app.core.attractor import Attractor, attractor
 from app.core.lyapunov import LongRun, long_run
-from app.core.power_iteration import Run, Spectrum, angles_to
+from app.core.power_iteration import Run, angles_to
+from app.core.spectrum import MAX_CONDITION, Spectrum
 
 LinearEnd = Literal["zero", "settles", "flips", "aside", "turns", "eigenplane", "creeps", "several"]
 
 EQUAL = 1e-6
 """Eigenvalues this close, relative to the largest, count as equal: `eig` splits a defective pair by 1e-8."""
-NO_USABLE_V = 1e7
-"""cond(V) above which the eigenvectors say nothing."""
 _MEASURED_STEPS = 4_000
 _ENOUGH_STEPS = 400
 
@@ -38,7 +37,7 @@ def linear_end(found: Spectrum, run: Run) -> LinearEnd:
     leaders = found.values[np.abs(found.values) >= (1 - EQUAL) * found.radius]
     if np.all(np.abs(leaders - leaders[0]) <= EQUAL * found.radius):
         if len(leaders) > 1:
-            return "creeps" if found.cond_v > NO_USABLE_V else "eigenplane"
+            return "creeps" if found.cond_v > MAX_CONDITION else "eigenplane"
         if angles_to(found.vectors[:, 0].real, run.states[-1]) > 45:
             return "aside"
         return "settles" if leaders[0].real > 0 else "flips"

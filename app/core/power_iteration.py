@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Complex, Float, Shaped
+from jaxtyping import Float
+
+from app.core.spectrum import MAX_CONDITION, Spectrum
 
 Keep = Literal["scale", "squash", "nothing"]
 
@@ -99,44 +101,6 @@ def _copy_cycle(
     logs[later] = logs[first + within] + turns * (logs[now] - logs[first])
 
 
-@dataclass(frozen=True, eq=False)
-class Spectrum:
-    """Eigenvalues and eigenvectors (columns, of length 1) by falling absolute value, and what they say.
-
-    `order` are their places in what `numpy.linalg.eig` returns; `cond_v` is the condition number of V.
-    """
-
-    values: Complex[np.ndarray, " hidden"]
-    vectors: Complex[np.ndarray, "hidden hidden"]
-    order: Shaped[np.ndarray, " hidden"]
-    sigma_max: float
-    cond_v: float
-
-    @property
-    def radius(self) -> float:
-        """The spectral radius, max |lambda|."""
-        return float(np.abs(self.values[0]))
-
-    @property
-    def ratio(self) -> float:
-        """|lambda_2 / lambda_1|: by how much all but the first fade with each step."""
-        return float(np.abs(self.values[1]) / self.radius) if self.radius > 0 else math.nan
-
-
-def spectrum(w: Float[np.ndarray, "hidden hidden"]) -> Spectrum:
-    """Eigenvalues, eigenvectors, sigma_max and cond(V) of a matrix of two units or more."""
-    values, vectors = np.linalg.eig(w)
-    order = np.argsort(-np.abs(values), kind="stable")
-    cond = float(np.linalg.cond(vectors))
-    return Spectrum(
-        values[order].astype(complex),
-        vectors[:, order].astype(complex),
-        order,
-        float(np.linalg.norm(w, 2)),
-        cond if math.isfinite(cond) else math.inf,
-    )
-
-
 def angles_to(
     direction: Float[np.ndarray, " hidden"], states: Float[np.ndarray, "*time hidden"]
 ) -> Float[np.ndarray, "*time"]:
@@ -161,7 +125,7 @@ def predicted_angles(
     and apart, where V can't be inverted, or where h0 has no part along v_1.
     """
     leading = found.values[:2]
-    if np.any(leading.imag != 0) or found.ratio > 1 - 1e-9 or found.cond_v > 1e7:
+    if np.any(leading.imag != 0) or found.ratio > 1 - 1e-9 or found.cond_v > MAX_CONDITION:
         return None
     c = np.linalg.solve(found.vectors, h0.astype(complex))
     if abs(c[0]) <= 1e-15 * np.abs(c).max() or abs(c[1]) == 0:

@@ -4,7 +4,7 @@ r"""A number made of x twice, x^T M x, and its derivative: one term for each pla
     dq/dx = dq/dx|_u + dq/du du/dx = u^T + x^T M = x^T M^T + x^T M
 
 A derivative of a number by a column is a row, as on the slide. Lecture part 5.
-Source: Goodfellow, Bengio & Courville 2016, section 6.5; Baydin et al. 2018 for the two modes.
+Source: Goodfellow, Bengio & Courville 2016, section 6.5, pages 205-207.
 """
 
 from dataclasses import dataclass

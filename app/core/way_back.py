@@ -20,6 +20,7 @@ from app.core.bptt import (
     slopes,
     step_jacobians,
 )
+from app.core.random_network import spectral_radius
 
 Loss = Literal["last", "every"]
 _TOUCHING = 1 + 1e-9  # a pair on the bound itself is not over it
@@ -122,7 +123,7 @@ def credit_theory(
     has_error = own > 0
     relative = np.where(has_error, credit / np.where(has_error, own, 1), np.nan)
     steepest = float(slopes(h).max()) * float(np.linalg.norm(weight_hh, 2))
-    rho = float(np.abs(np.linalg.eigvals(weight_hh)).max())
+    rho = spectral_radius(weight_hh)
     with np.errstate(over="ignore"):
         bound, rate = steepest**lags, rho**lags
     earlier = np.tri(len(credit), k=-1, dtype=bool) & has_error

@@ -9,8 +9,7 @@ from app.topics import (
     rnn_gradients,
     vanilla_rnn,
 )
-from app.topics.sources import LECTURE_REFERENCES
-from app.topics.topic import Source, Topic
+from app.topics.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
     layer.TOPIC,
@@ -21,13 +20,3 @@ TOPICS: tuple[Topic, ...] = (
     matrix_powers.TOPIC,
     activations.TOPIC,
 )
-
-
-def cited_works() -> list[tuple[Source, tuple[tuple[Topic, str], ...]]]:
-    """Every work with the topics that rest on it and the part that each means; the lecture's own references first."""
-    cited = [(source, topic) for topic in TOPICS for source in topic.sources]
-    works = {source.link: source for source in (*LECTURE_REFERENCES, *(source for source, _ in cited))}
-    return [
-        (work, tuple((topic, source.part) for source, topic in cited if source.link == link))
-        for link, work in works.items()
-    ]

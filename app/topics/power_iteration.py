@@ -17,9 +17,9 @@ from app.core.power_iteration import (
     angles_to,
     power_iteration,
     predicted_angles,
-    spectrum,
     turns,
 )
+from app.core.spectrum import spectrum
 from app.figures.view import View
 from app.topics import fields
 from app.topics.fields import Numbers, TopicParams

@@ -11,9 +11,9 @@ from app.core.power_iteration import (
     first_step_under,
     power_iteration,
     predicted_angles,
-    spectrum,
     turns,
 )
+from app.core.spectrum import spectrum
 
 SLIDE = np.array([[-1.15011703, -0.45383375], [-3.68550987, 2.13596934]])
 START = np.array([0.3, 0.2])

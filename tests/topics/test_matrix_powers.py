@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from app.core.matrix_powers import MAX_CONDITION
+from app.core.spectrum import MAX_CONDITION
 from app.topics.matrix_powers import TOPIC, Params, compute, draw
 from app.topics.words.matrix_power_equations import scaled
 from app.topics.words.matrix_powers import size

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.core.lyapunov import DIGITS
-from app.core.outcome import NO_USABLE_V
 from app.core.power_iteration import angles_to, first_step_under
+from app.core.spectrum import MAX_CONDITION
 from app.topics.topic import Preset, Quiz
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def facts(result: Result) -> list[tuple[str, str]]:
     found = [
         ("ρ, largest |λ|", f"{result.spectral_radius:.5g}"),
         ("σ_max", f"{result.sigma_max:.5g}"),
-        ("cond(V)", f"{result.cond_v:.4g}" if result.cond_v < NO_USABLE_V else "no usable V"),
+        ("cond(V)", f"{result.cond_v:.4g}" if result.cond_v < MAX_CONDITION else "no usable V"),
     ]
     if result.repeats_from is not None and result.period is not None:
         last = result.repeats_from + result.period
@@ -245,7 +245,7 @@ def _alive(result: Result) -> str:
 
 def _nearest(result: Result) -> str:
     """Beside which eigenvector a squashed state came to rest."""
-    if result.cond_v > NO_USABLE_V:
+    if result.cond_v > MAX_CONDITION:
         return ""
     real = np.flatnonzero(np.abs(result.eigenvectors.imag).max(axis=0) == 0)
     if not len(real):
