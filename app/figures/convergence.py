@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.labels import end_label
 from app.figures.log_axis import spread
 from app.figures.log_lines import Line, log_lines
 from app.figures.palette import LIGHT
@@ -56,7 +57,7 @@ def turning(turns: Float[np.ndarray, " time"], average: float | None) -> Figure:
         level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": average, "y1": average}
         figure.update_layout(
             shapes=[level | {"line": {"color": LIGHT.accent, "dash": "dash", "width": 1.5}}],
-            annotations=[_end_label(average, "arg λ", LIGHT.accent)],
+            annotations=[end_label(average, "arg λ", LIGHT.accent)],
         )
     caption = "How far each step turns h. The dashed line is the average turn, the angle of the eigenvalue."
     return Figure("angle", "Turn of each step", caption if average else caption.split(".")[0] + ".", figure)
@@ -112,7 +113,7 @@ def _apart(courses: Sequence[tuple[str, str, str, Float[np.ndarray, " time"]]]) 
         for bound in (min, max)
     )
     places = spread([end for *_, end in shown], 0.14 * (high - low), low, high)
-    return [_end_label(place, label, color) for (label, color, _), place in zip(shown, places, strict=True)]
+    return [end_label(place, label, color) for (label, color, _), place in zip(shown, places, strict=True)]
 
 
 def _series(x: np.ndarray, y: np.ndarray, term: str, color: str, name: str) -> dict[str, Any]:
@@ -126,18 +127,4 @@ def _series(x: np.ndarray, y: np.ndarray, term: str, color: str, name: str) -> d
         "line": {"color": color, "width": 2},
         "marker": {"color": color, "size": 5},
         "hovertemplate": f"step %{{x}}<br>{name} = %{{y:.4g}}<extra></extra>",
-    }
-
-
-def _end_label(y: float, text: str, color: str) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "x": 1,
-        "xshift": 4,
-        "xanchor": "left",
-        "y": y,
-        "yanchor": "middle",
-        "text": text,
-        "font": {"color": color, "size": 13},
-        "showarrow": False,
     }

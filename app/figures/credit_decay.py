@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
+from app.figures.labels import end_label, level_label
 from app.figures.log_axis import LogAxis, log_axis, spread
 from app.figures.palette import LIGHT
 from app.figures.reduce import MAX_POINTS, gaps_note, join_notes
@@ -119,31 +120,8 @@ def _labels(curves: tuple[Curve, ...], axis: LogAxis) -> list[dict[str, Any]]:
     ends = [_end(curve.values, axis) for curve in curves]
     low, high = axis.range
     places = spread(ends, 0.2 * (high - low), low, high)
-    labels = [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xshift": 4,
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "middle",
-            "align": "left",
-        }
-        | {"text": curve.label, "font": {"color": curve.color, "size": 13}, "showarrow": False}
-        for curve, place in zip(curves, places, strict=True)
-    ]
-    if axis.floor is not None:
-        floor = {
-            "xref": "paper",
-            "x": 0,
-            "xshift": 4,
-            "xanchor": "left",
-            "y": axis.floor,
-            "yanchor": "bottom",
-        }
-        look = {"text": "exactly 0", "font": {"color": LIGHT.muted, "size": 12}, "showarrow": False}
-        labels.append(floor | look)
-    return labels
+    labels = [end_label(place, curve.label, curve.color) for curve, place in zip(curves, places, strict=True)]
+    return labels if axis.floor is None else [*labels, level_label(axis.floor)]
 
 
 def _end(values: Float[np.ndarray, " time"], axis: LogAxis) -> float:

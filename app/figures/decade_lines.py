@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
+from app.figures.labels import end_label
 from app.figures.log_axis import spread
 from app.figures.reduce import compact, envelope
 from app.figures.strip import TimeAxis, strip
@@ -87,17 +88,4 @@ def _axis(low: float, high: float) -> dict[str, Any]:
 def _labels(lines: Sequence[DecadeLine], low: float, high: float) -> list[dict[str, Any]]:
     named = [line for line in lines if line.label]
     places = spread([float(line.exponents[-1]) for line in named], _LABEL_GAP * (high - low), low, high)
-    return [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xshift": 4,
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "middle",
-            "text": line.label,
-            "font": {"color": line.color, "size": 13},
-            "showarrow": False,
-        }
-        for line, place in zip(named, places, strict=True)
-    ]
+    return [end_label(place, line.label, line.color) for line, place in zip(named, places, strict=True)]

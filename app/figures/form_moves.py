@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.figures.form_plane import LEFT_COLOR, RIGHT_COLOR, SUM_COLOR
+from app.figures.labels import end_label
 from app.figures.log_axis import spread
 from app.figures.palette import LIGHT
 from app.figures.strip import blank_figure
@@ -44,7 +45,7 @@ def form_moves(moved: MovedForm) -> Figure:
         for term, name, color, values, dash in curves
     ]
     places = spread([float(values[-1]) for _, _, _, values, _ in curves], _GAP * (span[1] - span[0]), *span)
-    labels = [_label(name, color, y) for (_, name, color, _, _), y in zip(curves, places, strict=True)]
+    labels = [end_label(y, name, color) for (_, name, color, _, _), y in zip(curves, places, strict=True)]
     layout = {
         "xaxis": {"title": {"text": f"distance moved from x, {moved.along}"}},
         "yaxis": {"title": {"text": "the number"}, "range": list(span)},
@@ -77,11 +78,6 @@ def _curve(
         "line": {"color": color, "width": 3 if name == "both move" else 2, "dash": dash},
         "hovertemplate": f"moved by %{{x:.3g}}<br>{name}: %{{y:.4g}}<extra></extra>",
     }
-
-
-def _label(name: str, color: str, y: float) -> dict[str, Any]:
-    place = {"xref": "paper", "x": 1, "xshift": 4, "xanchor": "left", "y": y, "yanchor": "middle"}
-    return place | {"text": name, "font": {"color": color, "size": 13}, "showarrow": False}
 
 
 def _start(height: float) -> dict[str, Any]:

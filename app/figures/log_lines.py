@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float, Int
 
+from app.figures.labels import end_label, level_label
 from app.figures.log_axis import LogAxis, log_axis, spread
 from app.figures.palette import LIGHT
 from app.figures.reduce import envelope, gaps_note, join_notes
@@ -65,7 +66,7 @@ def log_lines(
         notes += [note, gaps_note(np.isfinite(line.values), f"values of {line.symbol} are")]
     labels = _end_labels(lines, axis) if labels_at == "end" else _start_labels(lines, x, axis)
     shapes = [] if axis.floor is None else [_level(10.0**axis.floor, LIGHT.hair)]
-    floor = [] if axis.floor is None else [_floor_label(axis.floor)]
+    floor = [] if axis.floor is None else [level_label(axis.floor)]
     return LogLines(traces, axis, labels + floor, shapes, join_notes(*dict.fromkeys(notes)))
 
 
@@ -98,20 +99,7 @@ def _end_labels(lines: Sequence[Line], axis: LogAxis) -> list[dict[str, Any]]:
     shown = [(line, end) for line, end in ends if end is not None]
     low, high = axis.range
     places = spread([end for _, end in shown], _LABEL_GAP * (high - low), low, high)
-    return [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xshift": 4,
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "middle",
-            "text": line.label,
-            "font": {"color": line.color, "size": 13},
-            "showarrow": False,
-        }
-        for (line, _), place in zip(shown, places, strict=True)
-    ]
+    return [end_label(place, line.label, line.color) for (line, _), place in zip(shown, places, strict=True)]
 
 
 def _start_labels(lines: Sequence[Line], x: Int[np.ndarray, " point"], axis: LogAxis) -> list[dict[str, Any]]:
@@ -153,22 +141,8 @@ def _level(y: float, color: str) -> dict[str, Any]:
     }
 
 
-def _floor_label(floor: float) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "x": 0,
-        "xshift": 4,
-        "xanchor": "left",
-        "y": floor,
-        "yanchor": "bottom",
-        "text": "exactly 0",
-        "font": {"color": LIGHT.muted, "size": 12},
-        "showarrow": False,
-    }
-
-
 def reference_line(y: float, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A dashed level with its name at the left: shape and annotation."""
     shape = _level(y, LIGHT.muted)
     shape["line"] = shape["line"] | {"dash": "dash"}
-    return shape, _floor_label(float(np.log10(y))) | {"text": text}
+    return shape, level_label(float(np.log10(y)), text)

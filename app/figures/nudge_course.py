@@ -13,8 +13,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from app.figures.decade_lines import power_text
+from app.figures.labels import end_label, level_label
 from app.figures.log_axis import spread, tick_text
-from app.figures.palette import LIGHT
 from app.figures.strip import TimeAxis, strip
 from app.figures.view import Figure
 
@@ -52,7 +52,10 @@ def nudge_course(courses: Sequence[Course], first_step: int, time: TimeAxis, wha
     ]  # the measured one on top
     axis_low = low if floor is None else floor - 0.06 * (high - low)
     y_axis = {"title": {"text": what}, "range": [axis_low, high], **_ticks(low, high)}
-    labels = [*_labels(courses, steps, low if floor is None else floor, high), *_floor_label(floor)]
+    labels = [
+        *_labels(courses, steps, low if floor is None else floor, high),
+        *([] if floor is None else [level_label(floor)]),
+    ]
     figure = strip(traces, time, y_axis, {"annotations": labels})
     caption = (
         "On this axis one factor a step is a straight line: falling, the nudge fades; level, it is kept; rising, it "
@@ -116,8 +119,9 @@ def _labels(
     ending = [course for index, course in enumerate(courses) if leaving[index] is None]
     places = [max(low, float(course.log10_sizes[-1])) for course in ending]
     apart = spread(places, _LABEL_GAP * (high - low), low, high)
-    at_end = {"xref": "paper", "x": 1, "xshift": 4, "xanchor": "left", "yanchor": "middle"}
-    labels = [_label(course) | at_end | {"y": place} for course, place in zip(ending, apart, strict=True)]
+    labels = [
+        end_label(place, course.label, course.color) for course, place in zip(ending, apart, strict=True)
+    ]
     exits = [(course, leaving[index]) for index, course in enumerate(courses) if leaving[index] is not None]
     at_top = {"y": high, "yanchor": "top", "xanchor": "left", "xshift": 5}
     labels += [
@@ -136,10 +140,3 @@ def _leaves_at(course: Course, steps: Int[np.ndarray, " point"], high: float) ->
         return None
     below = np.flatnonzero(course.log10_sizes <= high)
     return float(steps[below[-1] + 1 if below.size else 0])
-
-
-def _floor_label(floor: float | None) -> list[dict[str, Any]]:
-    if floor is None:
-        return []
-    place = {"xref": "paper", "x": 0, "xshift": 4, "xanchor": "left", "y": floor, "yanchor": "bottom"}
-    return [place | {"text": "exactly 0", "font": {"color": LIGHT.muted, "size": 12}, "showarrow": False}]

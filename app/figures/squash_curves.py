@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
+from app.figures.labels import end_label
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
 from app.figures.strip import blank_figure
@@ -131,10 +132,9 @@ def _mark(mark: Mark) -> dict[str, Any]:
 
 
 def _name(x: Float[np.ndarray, " point"], curve: Curve) -> dict[str, Any]:
-    label = {"text": curve.label, "font": {"color": curve.color, "size": 13}, "showarrow": False}
     if curve.label_at is None:
-        end = {"xref": "paper", "x": 1, "xshift": 4, "xanchor": "left", "y": float(curve.values[-1])}
-        return label | end
+        return end_label(float(curve.values[-1]), curve.label, curve.color)
+    label = {"text": curve.label, "font": {"color": curve.color, "size": 13}, "showarrow": False}
     at, side = curve.label_at
     place: dict[str, Any] = {"x": at, "y": float(np.interp(at, x, curve.values))}
     place |= {"yanchor": "bottom" if side.startswith("top") else "top"}

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.labels import end_label
 from app.figures.log_axis import spread
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
@@ -113,17 +114,5 @@ def _end_labels(
     states: Float[np.ndarray, "time hidden"], named: Sequence[int], reach: float
 ) -> list[dict[str, Any]]:
     places = spread([float(states[-1, unit]) for unit in named], 0.22 * reach, -1.08 * reach, 1.08 * reach)
-    return [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xshift": 4,
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "middle",
-            "text": f"unit {unit}",
-            "font": {"color": LIGHT.roles["hidden"], "size": 13},
-            "showarrow": False,
-        }
-        for unit, place in zip(named, places, strict=True)
-    ]
+    color = LIGHT.roles["hidden"]
+    return [end_label(place, f"unit {unit}", color) for unit, place in zip(named, places, strict=True)]
