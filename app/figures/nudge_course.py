@@ -52,10 +52,8 @@ def nudge_course(courses: Sequence[Course], first_step: int, time: TimeAxis, wha
     ]  # the measured one on top
     axis_low = low if floor is None else floor - 0.06 * (high - low)
     y_axis = {"title": {"text": what}, "range": [axis_low, high], **_ticks(low, high)}
-    labels = [
-        *_labels(courses, steps, low if floor is None else floor, high),
-        *([] if floor is None else [level_label(floor)]),
-    ]
+    labels = _labels(courses, steps, low if floor is None else floor, high)
+    labels += [] if floor is None else [level_label(floor)]
     figure = strip(traces, time, y_axis, {"annotations": labels})
     caption = (
         "On this axis one factor a step is a straight line: falling, the nudge fades; level, it is kept; rising, it "
