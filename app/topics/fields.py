@@ -3,16 +3,27 @@
 In a query string a vector is `1,2,3` and a matrix `1,2;3,4`; brackets as NumPy prints them are read too.
 """
 
-import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    field_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,17})?"
 _MAX_CHARACTERS = 20_000
+_SMALLEST = 1e-100
+_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+_NOTHING_BETWEEN = re.compile(r"(^|[,;])\s*,")
+_BARE = str.maketrans("[]()−", "    -")
 
 
 class TopicParams(BaseModel):
@@ -21,6 +32,19 @@ class TopicParams(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_default=True, arbitrary_types_allowed=True, allow_inf_nan=False
     )
+
+    @field_validator("*")
+    @classmethod
+    def _far_from_underflow(cls, value: Any) -> Any:
+        """Products of a few numbers nearer to 0 leave the range of floats; minus 0 is 0."""
+        if not isinstance(value, float | np.ndarray):
+            return value
+        sizes = np.abs(value)
+        if ((sizes > 0) & (sizes < _SMALLEST)).any():
+            raise _refused(
+                f"a number must be 0, or {_SMALLEST:g} away from 0 at least; write 0 for a smaller one"
+            )
+        return value + 0.0 if isinstance(value, float) else value
 
 
 def number(
@@ -75,7 +99,7 @@ class Numbers:
         if self.ndim == 1:
             rows = [[entry for row in rows for entry in row]]  # a column of a CSV file is a vector too
         self._check_shape(rows)
-        array = np.array(rows if self.ndim == 2 else rows[0], dtype=np.float64)
+        array = np.array(rows if self.ndim == 2 else rows[0], dtype=np.float64) + 0.0  # no minus 0
         if not (np.abs(array) <= self.limit).all():
             raise _refused(f"every number must be from {-self.limit:g} to {self.limit:g}")
         array.setflags(write=False)
@@ -121,19 +145,20 @@ def _rows(value: object) -> list[list[float]]:
         value = as_text(np.array(value))
     if not isinstance(value, str) or len(value) > _MAX_CHARACTERS:
         raise _refused("must be numbers with commas, rows with semicolons, such as 1,2;3,4")
-    text = value.replace("],", ";").replace("\n", ";").translate({ord(mark): " " for mark in "[]()"})
+    text = value.replace("],", ";").replace("\n", ";").translate(_BARE)
+    if _NOTHING_BETWEEN.search(text):
+        raise _refused("a number is missing: there is nothing before a comma")
     return [
         [_number(word) for word in line.replace(",", " ").split()] for line in text.split(";") if line.strip()
     ]
 
 
 def _number(word: str) -> float:
-    try:
-        found = float(word)
-    except ValueError:
-        raise _refused(f"{word[:30]!r} is not a number") from None
-    if not math.isfinite(found):
-        raise _refused(f"{word[:30]!r} is not a finite number")
+    if not _DECIMAL.fullmatch(word):
+        raise _refused(f"{word[:30]!r} is not a number; write it as 1.5, -2 or 1e-3")
+    found = float(word)
+    if found in (float("inf"), float("-inf")):
+        raise _refused(f"{word[:30]!r} is not a finite number: it is too large")
     return found
 
 
