@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.figures.arrows import ArrowLook, Edge, Point, arrow_lines
 from app.figures.form_plane import LEFT_COLOR, RIGHT_COLOR
 from app.figures.palette import LIGHT
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
 Path = Literal["left", "right", "both"]
-Point = tuple[float, float]
 
 _X: Point = (0.0, 0.0)
 _M: Point = (0.0, 1.0)
 _U: Point = (1.0, 1.0)
 _Q: Point = (2.0, 0.0)
 _RADIUS_PX = 23
+_ASIDE = 0.06
 _EDGE = 0.4
 """How far words stand out beyond the first and the last node."""
 _CAPTION = (
@@ -48,11 +49,11 @@ def computation_graph(numbers: GraphNumbers, path: Path, field: str) -> Figure:
         "left": ([(_Q, _X)], ["(Mx)ᵀ"], LEFT_COLOR),
         "right": ([(_Q, _U), (_U, _X)], ["xᵀ", "M"], RIGHT_COLOR),
     }
-    traces = [_edges("forward", [(_X, _U), (_M, _U), (_U, _Q), (_X, _Q)], (LIGHT.muted, 1.5), 0.06)]
+    traces = [_edges("forward", [(_X, _U), (_M, _U), (_U, _Q), (_X, _Q)], LIGHT.muted, 1.5)]
     for name, (edges, factors, color) in ways.items():
         is_lit = path in (name, "both")
         if is_lit:
-            traces.append(_edges(name, edges, (color, 3.5), 0.06) | {"meta": {"term": name}})
+            traces.append(_edges(name, edges, color, 3.5) | {"meta": {"term": name}})
         traces.append(_factors(name, edges, factors, color if is_lit else LIGHT.muted))
     traces += [_nodes(), *_words(numbers, path)]
     layout = {
@@ -72,34 +73,13 @@ def computation_graph(numbers: GraphNumbers, path: Path, field: str) -> Figure:
 _BARE = {"showticklabels": False, "ticks": "", "showline": False, "fixedrange": True}
 
 
-def _edges(
-    name: str, edges: Sequence[tuple[Point, Point]], look: tuple[str, float], aside: float
-) -> dict[str, Any]:
+def _edges(name: str, edges: Sequence[Edge], color: str, width: float) -> dict[str, Any]:
     """Arrows, each a little to the right of the straight way, so that both directions are seen."""
-    color, width = look
-    points: list[tuple[float | None, float | None]] = []
-    for edge in edges:
-        start, end = _beside(edge, aside)
-        points += [start, end, (None, None)]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": [x for x, _ in points],
-        "y": [y for _, y in points],
-        "line": {"color": color, "width": width},
-        "marker": {
-            "symbol": "arrow",
-            "angleref": "previous",
-            "color": color,
-            "size": [0, 8 + 2 * width, 0] * len(edges),
-            "standoff": _RADIUS_PX + 2,
-        },
-        "hoverinfo": "skip",
-    }
+    look = ArrowLook(color, width, 8 + 2 * width, _RADIUS_PX + 2)
+    return arrow_lines(name, [_beside(edge, _ASIDE) for edge in edges], look)
 
 
-def _beside(edge: tuple[Point, Point], aside: float) -> tuple[Point, Point]:
+def _beside(edge: Edge, aside: float) -> Edge:
     """The edge moved to its right hand by `aside`."""
     (x0, y0), (x1, y1) = edge
     length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
@@ -107,9 +87,7 @@ def _beside(edge: tuple[Point, Point], aside: float) -> tuple[Point, Point]:
     return (x0 + dx, y0 + dy), (x1 + dx, y1 + dy)
 
 
-def _factors(
-    name: str, edges: Sequence[tuple[Point, Point]], factors: Sequence[str], color: str
-) -> dict[str, Any]:
+def _factors(name: str, edges: Sequence[Edge], factors: Sequence[str], color: str) -> dict[str, Any]:
     """The factors of a path beside its arrows; a click chooses the path."""
     sides = [_beside(edge, 0.15 if name == "left" else 0.1) for edge in edges]
     middles = [((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in sides]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.form_plane import LEFT_COLOR, RIGHT_COLOR, SUM_COLOR, FormPlane, round_up
 from app.figures.palette import LIGHT
 from app.figures.scales import DIVERGING
@@ -92,19 +93,10 @@ def _arrow(
     color: str,
     true: Float[np.ndarray, "2"],
 ) -> dict[str, Any]:
-    points = np.stack(ends)
-    long = bool(np.linalg.norm(points[1] - points[0]) > 0)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": points[:, 0],
-        "y": points[:, 1],
-        "name": name,
-        "meta": {"term": name},
-        "line": {"color": color, "width": 3.5 if name == "sum" else 2.5},
-        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, 13 if long else 0], "color": color},
-        "hovertemplate": f"{name}: ({true[0]:.4g}, {true[1]:.4g})<extra></extra>",
-    }
+    start, end = (tuple(place.tolist()) for place in ends)
+    look = ArrowLook(color, 3.5 if name == "sum" else 2.5, 13)
+    hover = f"{name}: ({true[0]:.4g}, {true[1]:.4g})<extra></extra>"
+    return arrow_lines(name, [(start, end)], look, hover) | {"meta": {"term": name}}
 
 
 def _point(plane: FormPlane) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
 from app.figures.strip import blank_figure
@@ -146,24 +147,9 @@ def _point(point: Float[np.ndarray, " 2"], color: str, stage: Stage) -> dict[str
 
 
 def _arrow(arrow: Arrow) -> dict[str, Any]:
-    color = LIGHT.muted if arrow.is_step else LIGHT.accent
-    tip = {"symbol": "arrow", "angleref": "previous", "size": [0, 9 if arrow.is_step else 14], "color": color}
-    x, y = np.stack([arrow.start, arrow.end], axis=1)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": x,
-        "y": y,
-        "name": arrow.name or arrow.term,
-        "line": {
-            "color": color,
-            "width": 1.5 if arrow.is_step else 3,
-            "dash": "dot" if arrow.is_step else "solid",
-        },
-        "marker": tip | {"opacity": 1, "line": {"width": 0}},
-        "hoverinfo": "skip",
-        "meta": {"term": arrow.term},
-    }
+    look = ArrowLook(LIGHT.muted, 1.5, 9, dash="dot") if arrow.is_step else ArrowLook(LIGHT.accent, 3, 14)
+    start, end = (tuple(place.tolist()) for place in (arrow.start, arrow.end))
+    return arrow_lines(arrow.name or arrow.term, [(start, end)], look) | {"meta": {"term": arrow.term}}
 
 
 def _arrow_name(arrow: Arrow) -> dict[str, Any]:

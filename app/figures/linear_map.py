@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.palette import LIGHT
 from app.figures.state_plane import Direction
 from app.figures.strip import blank_figure
@@ -60,18 +61,11 @@ def _curve(points: Float[np.ndarray, "2 point"], name: str, color: str) -> dict[
 
 
 def _arrow(column: Float[np.ndarray, " 2"], number: int) -> dict[str, Any]:
-    color = _COLUMN_COLORS[number]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": np.array([0.0, column[0]]),
-        "y": np.array([0.0, column[1]]),
-        "name": f"column {number + 1}",
-        "meta": {"term": f"column{number + 1}"},
-        "line": {"color": color, "width": 2.5},
-        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, 14], "color": color},
-        "hovertemplate": f"column {number + 1}: (%{{x:.4g}}, %{{y:.4g}})<extra></extra>",
-    }
+    x, y = column.tolist()
+    name = f"column {number + 1}"
+    hover = f"{name}: ({x:.4g}, {y:.4g})<extra></extra>"
+    trace = arrow_lines(name, [((0.0, 0.0), (x, y))], ArrowLook(_COLUMN_COLORS[number], 2.5, 14), hover)
+    return trace | {"meta": {"term": f"column{number + 1}"}}
 
 
 def _line(direction: Direction, reach: float) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.gradient_path import HEIGHTS, Edge, Path, factor_edges, factor_name, unlit_edges
 from app.figures.palette import LIGHT
 from app.figures.strip import TimeAxis, strip
@@ -27,9 +28,11 @@ def unrolled_graph(path: Path) -> Figure:
     """
     radius = _radius_of(path.last)
     lit = factor_edges(path)
-    traces = [_arrows("network", unlit_edges(path), (LIGHT.hair, 1.5, radius))]
+    traces = [arrow_lines("network", unlit_edges(path), _look(LIGHT.hair, 1.5, radius))]
     for factor, edges in lit.items():
-        traces.append(_arrows(factor, edges, (LIGHT.accent, 3.0, radius)) | {"meta": {"term": factor}})
+        traces.append(
+            arrow_lines(factor, edges, _look(LIGHT.accent, 3.0, radius)) | {"meta": {"term": factor}}
+        )
         if path.last <= _MOST_WITH_FACTORS:
             traces.append(_names_beside(factor, edges, path.is_simplified))
     if path.last <= _MOST_WITH_FACTORS and len(path.error_steps) == 1:
@@ -39,27 +42,9 @@ def unrolled_graph(path: Path) -> Figure:
     return Figure("graph", f"The way of term k = {path.k}", _CAPTION, figure)
 
 
-def _arrows(name: str, edges: Sequence[Edge], look: tuple[str, float, float]) -> dict[str, Any]:
-    """Arrows as one line with gaps, a head at each one's end that stops at the node's border."""
-    color, width, radius = look
-    points = [point for start, end in edges for point in (start, end, (None, None))]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": [x for x, _ in points],
-        "y": [y for _, y in points],
-        "line": {"color": color, "width": min(width, radius)},
-        "marker": {
-            "symbol": "arrow",
-            "angleref": "previous",
-            "color": color,
-            "size": [0, min(12.0, 2.5 * radius), 0] * len(edges),
-            "standoff": radius + 1,
-            "opacity": 1,
-        },
-        "hoverinfo": "skip",
-    }
+def _look(color: str, width: float, radius: float) -> ArrowLook:
+    """Arrows between nodes of this radius: they stop at the border."""
+    return ArrowLook(color, min(width, radius), min(12.0, 2.5 * radius), radius + 1)
 
 
 def _names_beside(factor: str, edges: Sequence[Edge], is_simplified: bool) -> dict[str, Any]:
