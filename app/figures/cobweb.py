@@ -8,6 +8,7 @@ from jaxtyping import Float
 
 from app.figures.palette import LIGHT
 from app.figures.phase_portrait import STABILITY_LOOKS, Rest, stability_label
+from app.figures.square_axes import square_axes
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
@@ -34,10 +35,8 @@ def cobweb(
         _line(x, y, "stairs", ("h", LIGHT.accent, 1.5)),
         *(_rest(rest) for rest in rests),
     ]
-    axis = {"range": [-reach, reach], "nticks": 6, "constrain": "domain"}
-    layout = {
-        "xaxis": axis | {"title": {"text": "state before the step, h<sub>t−1</sub>"}},
-        "yaxis": axis | {"title": {"text": "state after it, h<sub>t</sub>"}, "scaleanchor": "x"},
+    titles = ("state before the step, h<sub>t−1</sub>", "state after it, h<sub>t</sub>")
+    layout = square_axes(titles, (-reach, reach), ticks=6) | {
         "margin": {"l": 64, "r": 72, "t": 12, "b": 48},
         "annotations": [stability_label(rest, float(rest.place[0])) for rest in rests],
     }

@@ -11,6 +11,7 @@ from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.form_plane import LEFT_COLOR, RIGHT_COLOR, SUM_COLOR, FormPlane, round_up
 from app.figures.palette import LIGHT
 from app.figures.scales import DIVERGING
+from app.figures.square_axes import square_axes
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
@@ -28,15 +29,7 @@ def form_terms(plane: FormPlane, handles: Sequence[dict[str, Any]] = ()) -> Figu
         _arrow("right", (start + first, start + first + second), RIGHT_COLOR, plane.right),
         _point(plane),
     ]
-    span = [-plane.reach, plane.reach]
-    layout = {
-        "xaxis": {"title": {"text": plane.axis_titles[0]}, "range": span, "constrain": "domain"},
-        "yaxis": {
-            "title": {"text": plane.axis_titles[1]},
-            "range": span,
-            "scaleanchor": "x",
-            "constrain": "domain",
-        },
+    layout = square_axes(plane.axis_titles, (-plane.reach, plane.reach)) | {
         "annotations": _names(start, first, second),
         "margin": {"l": 56, "r": 16, "t": 12, "b": 44},
         "meta": {"handles": list(handles)},

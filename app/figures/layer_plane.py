@@ -15,6 +15,7 @@ from jaxtyping import Float
 from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
+from app.figures.square_axes import square_axes
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
@@ -76,7 +77,8 @@ def layer_plane(
     traces += [_arrow(arrow) for arrow in arrows if (arrow.end != arrow.start).any()]
     traces.append(_point(image.point, color, stage))
     limits = _range(image, stage, ends, arrows)
-    layout = _axes(stage, limits) | {
+    first, second = (f"{_AXES[stage]} {stage}{subscript}" for subscript in _SUBSCRIPTS)
+    layout = square_axes((first, second), limits, ticks=5) | {
         "shapes": [] if ends is None else [_frame(ends)],
         "annotations": [
             *_axis_names(image, limits, color),
@@ -215,11 +217,3 @@ def _rounded_up(value: float) -> float:
     """The next number of 1, 1.25, 1.5 ... 8 times a power of ten; of 0, 1."""
     power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
     return next((step * power for step in _ROUND if step * power >= value), 10 * power)
-
-
-def _axes(stage: Stage, limits: list[float]) -> dict[str, Any]:
-    titles = [f"{_AXES[stage]} {stage}{subscript}" for subscript in _SUBSCRIPTS]
-    x, y = (
-        {"title": {"text": title}, "range": limits, "nticks": 5, "constrain": "domain"} for title in titles
-    )
-    return {"xaxis": x, "yaxis": y | {"scaleanchor": "x"}}

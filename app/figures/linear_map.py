@@ -8,7 +8,8 @@ from jaxtyping import Float
 
 from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.palette import LIGHT
-from app.figures.state_plane import Direction
+from app.figures.square_axes import square_axes
+from app.figures.state_plane import Direction, direction_line
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
@@ -28,16 +29,9 @@ def linear_map(
         _curve(circle, "unit circle", LIGHT.hair),
         _curve(image, "its image", LIGHT.ink) | {"fill": "toself", "fillcolor": LIGHT.surface},
         *(_arrow(w[:, number], number) for number in range(2)),
-        *(_line(direction, reach) for direction in directions),
+        *(direction_line(direction, reach, 1.5, "dot") for direction in directions),
     ]
-    layout = {
-        "xaxis": {"title": {"text": "h<sub>1</sub>"}, "range": [-reach, reach], "constrain": "domain"},
-        "yaxis": {
-            "title": {"text": "h<sub>2</sub>"},
-            "range": [-reach, reach],
-            "scaleanchor": "x",
-            "constrain": "domain",
-        },
+    layout = square_axes(("h<sub>1</sub>", "h<sub>2</sub>"), (-reach, reach)) | {
         "margin": {"l": 56, "r": 16, "t": 12, "b": 44},
         "meta": {"handles": list(handles)},
     }
@@ -66,17 +60,3 @@ def _arrow(column: Float[np.ndarray, " 2"], number: int) -> dict[str, Any]:
     hover = f"{name}: ({x:.4g}, {y:.4g})<extra></extra>"
     trace = arrow_lines(name, [((0.0, 0.0), (x, y))], ArrowLook(_COLUMN_COLORS[number], 2.5, 14), hover)
     return trace | {"meta": {"term": f"column{number + 1}"}}
-
-
-def _line(direction: Direction, reach: float) -> dict[str, Any]:
-    ends = np.outer([-1.5 * reach, 1.5 * reach], direction.vector)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": ends[:, 0],
-        "y": ends[:, 1],
-        "name": direction.label,
-        "meta": {"term": direction.term},
-        "line": {"color": direction.color, "width": 1.5, "dash": "dot"},
-        "hoverinfo": "skip",
-    }

@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Complex, Int
 
 from app.figures.palette import LIGHT
+from app.figures.square_axes import square_axes
 from app.figures.unit_circle import NUMBER_HOVER, plane, polar
 from app.figures.view import Figure
 
@@ -34,7 +35,8 @@ def mode_plane(
     modes = list(enumerate(eigenvalues.tolist()))
     traces = [_trail(value, number, last) for number, value in modes]
     traces += [_value(complex(eigenvalues[group[0]]), group) for group in equal_groups(eigenvalues)]
-    figure = plane(traces, eigenvalues, _fixed(reach))
+    fixed = {} if reach is None else square_axes(("real part", "imaginary part"), (-reach, reach))
+    figure = plane(traces, eigenvalues, fixed)
     figure.layout.meta = {"handles": list(handles)}
     caption = (
         "Large marks are the eigenvalues λ, small ones their powers: inside the circle they wind down to 0, outside "
@@ -43,16 +45,6 @@ def mode_plane(
     if handles:
         caption += " Drag the eigenvalues."
     return Figure("plane", "Eigenvalues and their powers", caption, figure)
-
-
-def _fixed(reach: float | None) -> dict[str, Any]:
-    if reach is None:
-        return {}
-    span = {"range": [-reach, reach], "constrain": "domain"}
-    return {
-        "xaxis": {"title": {"text": "real part"}, **span},
-        "yaxis": {"title": {"text": "imaginary part"}, "scaleanchor": "x", **span},
-    }
 
 
 def _shown_powers(value: complex, last: int) -> Int[np.ndarray, " power"]:

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact, join_notes, thin
 from app.figures.scales import TIME
+from app.figures.square_axes import square_axes
 from app.figures.strip import TimeAxis, blank_figure, time_key
 from app.figures.view import Figure
 
@@ -66,10 +67,7 @@ def phase_portrait(
     note = join_notes(thinned, _outside(states, reach))
     traces = [*_arrows(arrows), _orbit(orbit), _path(inside[kept]), _steps(inside, kept, len(states))]
     traces += [_rest(rest) for rest in rests]
-    axis = {"range": [-reach, reach], "nticks": 6}
-    layout = {
-        "xaxis": axis | {"title": {"text": "unit 0"}, "constrain": "domain"},
-        "yaxis": axis | {"title": {"text": "unit 1"}, "scaleanchor": "x", "constrain": "domain"},
+    layout = square_axes(("unit 0", "unit 1"), (-reach, reach), ticks=6) | {
         "margin": {"l": 56, "r": 72, "t": 12, "b": 48},
         "annotations": [stability_label(rest, float(rest.place[1])) for rest in rests],
     }

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from app.figures.palette import LIGHT
 from app.figures.reduce import thin
 from app.figures.scales import TIME
+from app.figures.square_axes import square_axes
 from app.figures.strip import TimeAxis, blank_figure, time_key
 from app.figures.view import Figure
 
@@ -22,7 +23,6 @@ class Direction:
     term: str
     vector: Float[np.ndarray, " 2"]
     color: str
-    dash: str = "solid"
 
 
 def state_plane(
@@ -42,17 +42,10 @@ def state_plane(
     kept, note = thin(len(states))
     reach = 1.15 * max(1.0, float(np.abs(states).max(initial=0.0)))
     time = TimeAxis(0, len(states))
-    traces = [_line(direction, reach) for direction in directions]
+    traces = [direction_line(direction, reach, 2.0, "solid") for direction in directions]
     traces += [_path(states[kept]), _points(states[kept], kept, time), _end(states[-1])]
     circle = {"type": "circle", "x0": -1, "x1": 1, "y0": -1, "y1": 1, "layer": "below"}
-    layout = {
-        "xaxis": {"title": {"text": axis_titles[0]}, "range": [-reach, reach], "constrain": "domain"},
-        "yaxis": {
-            "title": {"text": axis_titles[1]},
-            "range": [-reach, reach],
-            "scaleanchor": "x",
-            "constrain": "domain",
-        },
+    layout = square_axes(axis_titles, (-reach, reach)) | {
         "shapes": [circle | {"line": {"color": LIGHT.hair, "width": 1}}],
         "annotations": [_name(direction, reach) for direction in directions],
         "margin": {"l": 56, "r": 72, "t": 12, "b": 44},
@@ -65,7 +58,8 @@ def state_plane(
     return Figure("plane", "The state h, step by step", caption, blank_figure(traces, layout), note)
 
 
-def _line(direction: Direction, reach: float) -> dict[str, Any]:
+def direction_line(direction: Direction, reach: float, width: float, dash: str) -> dict[str, Any]:
+    """The whole line, through 0 and beyond the borders of a plane of this reach."""
     ends = np.outer([-1.5 * reach, 1.5 * reach], direction.vector)
     return {
         "type": "scatter",
@@ -74,7 +68,7 @@ def _line(direction: Direction, reach: float) -> dict[str, Any]:
         "y": ends[:, 1],
         "name": direction.label,
         "meta": {"term": direction.term},
-        "line": {"color": direction.color, "width": 2, "dash": direction.dash},
+        "line": {"color": direction.color, "width": width, "dash": dash},
         "hoverinfo": "skip",
     }
 
