@@ -65,6 +65,12 @@ def number(value: complex | float | int, digits: int = 3) -> str:
     return rf"{_trimmed(mantissa)} \cdot 10^{{{int(exponent)}}}"
 
 
+def base(value: complex | float | int, digits: int = 3) -> str:
+    r"""A number that a power can be written on: in parentheses where it has a sign or is a product itself."""
+    text = number(value, digits)
+    return text if re.fullmatch(r"[\d.]+", text) else rf"\left({text}\right)"
+
+
 def _trimmed(text: str) -> str:
     """A decimal number without zeros at its end that say nothing."""
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from app.figures.formula import Equation, column, fixed, matrix, number, row, term
+from app.figures.formula import Equation, base, column, fixed, matrix, number, row, term
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,11 @@ def test_terms_inside_a_matrix_leave_its_cells_apart():
 
     assert equation.mathml.count("<mtd>") == 4
     assert 'class="bracketed"' in equation.mathml
+
+
+@pytest.mark.parametrize(
+    ("value", "latex"), [(0.5, "0.5"), (-0.5, r"\left(-0.5\right)"), (1e-9, r"\left(1 \cdot 10^{-9}\right)")]
+)
+def test_what_a_power_is_written_on_is_one_piece(value, latex):
+    assert base(value) == latex
+    assert Equation("power", rf"{base(value)}^{{50}}").mathml.startswith("<math")

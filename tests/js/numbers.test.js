@@ -1,13 +1,26 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { entriesOf, fromSlider, rounded, textOf, toSlider, withEntries } from "../../static/js/lib/numbers.js";
+import {
+  entriesOf,
+  fromSlider,
+  rounded,
+  textOf,
+  toSlider,
+  withEntries,
+} from "../../static/js/lib/numbers.js";
 
 test("vectors and matrices are read as they stand in an address, and as people paste them", () => {
   const rows = [
     ["1", "-2"],
     ["3.5", "4"],
   ];
-  for (const text of ["1,-2;3.5,4", "1 -2\n3.5 4", "[[1, -2], [3.5, 4]]", "array([[1, -2],\n       [3.5, 4]])"])
+  for (const text of [
+    "1,-2;3.5,4",
+    "1 -2\n3.5 4",
+    "[[1, -2], [3.5, 4]]",
+    "(1, −2); (3.5, 4)",
+    "array([[1, -2],\n       [3.5, 4]])",
+  ])
     assert.deepEqual(entriesOf(text), rows, text);
   assert.equal(textOf(rows), "1,-2;3.5,4");
   assert.deepEqual(entriesOf(" "), []);

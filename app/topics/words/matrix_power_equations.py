@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Complex
 
-from app.figures.formula import Equation, matrix, number, term
+from app.figures.formula import Equation, base, matrix, number, term
 
 if TYPE_CHECKING:
     from app.topics.matrix_powers import Result
@@ -66,7 +66,7 @@ def _powers(result: Result) -> str:
     for place, value in enumerate(np.abs(result.eigenvalues).tolist()):
         size = 10.0 ** float(result.log10_modes[place, -1])
         power = term(f"mode{place + 1}", rf"\left|\lambda_{place + 1}\right|^{{{n}}}")
-        lines.append(rf"{power} & = {number(value, 4)}^{{{n}}} = {number(size, 3)}")
+        lines.append(rf"{power} & = {base(value, 4)}^{{{n}}} = {number(size, 3)}")
     body = r" \\ ".join(lines)
     return rf"\begin{{array}}{{rl}} {body} \end{{array}}"
 
@@ -75,14 +75,8 @@ def _block(result: Result) -> str:
     n, m, value = result.params.n, result.block_size, result.block_eigenvalue
     assert value is not None, "asked for only where there is a block"
     assert result.log10_block is not None, "comes with the block"
-    course = rf"\binom{{{n}}}{{{m - 1}}} \, {_bracketed(value.real)}^{{{max(n - m + 1, 0)}}}"
+    course = rf"\binom{{{n}}}{{{m - 1}}} \, {base(value.real, 4)}^{{{max(n - m + 1, 0)}}}"
     return f"{term('block', course)} = {number(10.0 ** float(result.log10_block[-1]), 4)}"
-
-
-def _bracketed(value: float) -> str:
-    """A number that a power can be written on: in parentheses where it has a sign."""
-    text = number(value, 4)
-    return rf"\left({text}\right)" if text.startswith("-") else text
 
 
 def _lambda_power(n: int) -> str:

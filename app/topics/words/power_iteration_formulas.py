@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.figures.formula import Equation, column, fixed, matrix, number, row, term
+from app.figures.formula import Equation, base, column, fixed, matrix, number, row, term
 
 if TYPE_CHECKING:
     from app.topics.power_iteration import Result
@@ -62,7 +62,7 @@ def _law(result: Result) -> list[Equation]:
     assert result.predicted_angle is not None, "asked for only where there is a law"
     front = float(np.tan(np.radians(result.predicted_angle[0])))
     law = r"\left|\frac{c_2}{c_1}\right| \sin\angle(v_1, v_2) \left|\frac{\lambda_2}{\lambda_1}\right|^t"
-    course = term("ratio", rf"{number(front, 4)} \cdot {number(result.ratio, 7)}^t")
+    course = term("ratio", rf"{number(front, 4)} \cdot {base(result.ratio, 7)}^t")
     return [
         Equation("law", rf"\tan\angle(h_t, v_1) \to {law}"),
         Equation("law_numbers", rf"\tan\angle(h_t, v_1) \to {course}"),

@@ -9,6 +9,7 @@ export function entriesOf(text) {
   return text
     .replaceAll(/\]\s*,?\s*\[/g, ";")
     .replaceAll(/[[\]()]|\barray\b/g, " ")
+    .replaceAll("−", "-")
     .split(/[;\n]/)
     .map((line) => line.split(/[\s,]+/).filter(Boolean))
     .filter((row) => row.length > 0);
