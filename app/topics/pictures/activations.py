@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from app.core.activations import ACTIVATIONS, Squash, stretched_sigmoid
 from app.figures.decade_lines import DecadeLine, decade_strip
+from app.figures.handles import Sets, handle
 from app.figures.palette import LIGHT
 from app.figures.saturation_bars import EndShares, saturation_bars
 from app.figures.squash_curves import Curve, Frame, Mark, squash_curves
@@ -62,13 +63,8 @@ def _curves(result: Result) -> Figure:
         Mark("", "sigmoid", sigmoid, result.x, result.sigmoid, result.sigmoid_slope),
     ]
     figure = squash_curves(x, curves, marks, Frame("x", "value", (-_REACH, _REACH), (-1.15, 1.15)))
-    figure.update_layout(meta={"handles": [_handle(result)]})
+    figure.update_layout(meta={"handles": [handle("x", "x", (result.x, result.tanh), Sets((0,)))]})
     return Figure("curves", *words.CURVES_WORDS, figure)
-
-
-def _handle(result: Result) -> dict[str, object]:
-    sets = [{"entry": 0, "axis": "x", "sign": 1}]
-    return {"field": "x", "label": "x", "x": result.x, "y": result.tanh, "sets": sets}
 
 
 def _slopes(result: Result) -> Figure:

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.core.activations import ACTIVATIONS
 from app.core.layer import grid_lines, section
+from app.figures.handles import Sets, handle
 from app.figures.layer_plane import Arrow, GridImage, layer_plane
 from app.figures.palette import LIGHT
 from app.figures.squash_curves import Curve, Frame, Mark, squash_curves
@@ -42,7 +43,7 @@ def _planes(result: Result) -> list[Figure]:
         layer_plane(_image(linear, foo), "h", words.output_words(result), ends),
     ]
     if result.params.numbers == "own":
-        figures[0].figure.update_layout(meta={"handles": [_point_handle(result)]})
+        figures[0].figure.update_layout(meta={"handles": [handle("x", "x", result.x[:2])]})
         figures[1].figure.update_layout(meta={"handles": _layer_handles(result, matrix, shift)})
     return figures
 
@@ -74,29 +75,16 @@ def _arrows(result: Result, matrix: np.ndarray, shift: np.ndarray) -> list[Arrow
     ]
 
 
-def _point_handle(result: Result) -> dict[str, Any]:
-    sets = [{"entry": 0, "axis": "x", "sign": 1}, {"entry": 1, "axis": "y", "sign": 1}]
-    return {"field": "x", "label": "x", "x": float(result.x[0]), "y": float(result.x[1]), "sets": sets}
-
-
 def _layer_handles(result: Result, matrix: np.ndarray, shift: np.ndarray) -> list[dict[str, Any]]:
     """The tips of W's columns, and b; each is measured from where its arrow begins."""
     size = len(result.x)
+    start = (float(shift[0]), float(shift[1]))
     columns = [
-        _handle("weight", f"column {j + 1} of W", shift + matrix[:, j], shift, (j, size + j))
+        handle("weight", f"column {j + 1} of W", shift + matrix[:, j], Sets((j, size + j), start=start))
         for j in range(2)
     ]
-    return [*columns, _handle("bias", "b", shift, shift - result.bias[:2], (0, 1))]
-
-
-def _handle(
-    field: str, label: str, tip: np.ndarray, start: np.ndarray, entries: tuple[int, int]
-) -> dict[str, Any]:
-    sets = [
-        {"entry": entry, "axis": axis, "sign": 1, "from": float(start[place])}
-        for place, (axis, entry) in enumerate(zip("xy", entries, strict=True))
-    ]
-    return {"field": field, "label": label, "x": float(tip[0]), "y": float(tip[1]), "sets": sets}
+    held = shift - result.bias[:2]
+    return [*columns, handle("bias", "b", shift, Sets(start=(float(held[0]), float(held[1]))))]
 
 
 def _curve(result: Result) -> Figure:

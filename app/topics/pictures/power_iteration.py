@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from app.figures.convergence import convergence, direction_fan, log_sizes, turning
 from app.figures.eigenvalue_plane import matrix_eigenvalues
+from app.figures.handles import Sets, handle
 from app.figures.linear_map import linear_map
 from app.figures.palette import LIGHT
 from app.figures.state_plane import Direction, state_plane
@@ -76,25 +77,13 @@ def _directions(result: Result) -> list[Direction]:
 
 def _plane(result: Result) -> Figure:
     basis, titles = _basis(result)
-    handle = {
-        "field": "h0",
-        "label": "h₀",
-        "x": float(result.path[0, 0]),
-        "y": float(result.path[0, 1]),
-        "sets": [{"entry": 0, "axis": "x", "sign": 1}, {"entry": 1, "axis": "y", "sign": 1}],
-    }
     is_free = len(result.matrix) == 2 and result.params.keep != "nothing"
-    return state_plane(result.path @ basis.T, _directions(result), titles, [handle] if is_free else [])
+    handles = [handle("h0", "h₀", result.path[0])] if is_free else []
+    return state_plane(result.path @ basis.T, _directions(result), titles, handles)
 
 
 def _column_handle(w: Float[np.ndarray, "2 2"], place: int) -> dict[str, Any]:
-    return {
-        "field": "matrix",
-        "label": f"column {place + 1} of W",
-        "x": float(w[0, place]),
-        "y": float(w[1, place]),
-        "sets": [{"entry": place, "axis": "x", "sign": 1}, {"entry": 2 + place, "axis": "y", "sign": 1}],
-    }
+    return handle("matrix", f"column {place + 1} of W", w[:, place], Sets((place, 2 + place)))
 
 
 def _angle(result: Result) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from app.figures.credit_decay import Curve, bound_curve, credit_decay, rate_curv
 from app.figures.credit_matrix import credit_matrix
 from app.figures.gradient_decay import gradient_decay
 from app.figures.gradient_path import Path
+from app.figures.handles import handle
 from app.figures.state_plane import state_plane
 from app.figures.strip import TimeAxis
 from app.figures.table import Table, matrix_table
@@ -79,14 +80,7 @@ def _curves(result: Result) -> list[Curve]:
 
 def _plane(result: Result) -> Figure:
     """The states as points, with h_0 to drag."""
-    handle: dict[str, Any] = {
-        "field": "h_0",
-        "label": "h₀",
-        "x": float(result.h[0, 0]),
-        "y": float(result.h[0, 1]),
-        "sets": [{"entry": 0, "axis": "x", "sign": 1}, {"entry": 1, "axis": "y", "sign": 1}],
-    }
-    handles = [handle] if len(result.params.h_0) == 2 else []
+    handles = [handle("h_0", "h₀", result.h[0])] if len(result.params.h_0) == 2 else []
     drawn = state_plane(result.h, [], ("h<sub>1</sub>", "h<sub>2</sub>"), handles)
     return replace(drawn, title="States h<sub>0</sub> … h<sub>T</sub>", caption=words.PLANE)
 
