@@ -108,6 +108,7 @@ def angles_to(
 
     By atan2(|h - (h.v) v|, |h.v|): the arc cosine knows no angle under 1e-6 degrees.
     """
+    states = _near_1(states)
     along = states @ direction
     across = np.linalg.norm(states - along[..., None] * direction, axis=-1)
     angles = np.degrees(np.arctan2(across, np.abs(along)))
@@ -125,7 +126,7 @@ def predicted_angles(
     and apart, where V can't be inverted, or where h0 has no part along v_1.
     """
     leading = found.values[:2]
-    if np.any(leading.imag != 0) or found.ratio > 1 - 1e-9 or found.cond_v > MAX_CONDITION:
+    if np.any(leading.imag != 0) or not found.ratio <= 1 - 1e-9 or found.cond_v > MAX_CONDITION:
         return None
     c = np.linalg.solve(found.vectors, h0.astype(complex))
     if abs(c[0]) <= 1e-15 * np.abs(c).max() or abs(c[1]) == 0:
@@ -143,10 +144,16 @@ def _log10(value: float) -> float:
 def turns(states: Float[np.ndarray, "time hidden"]) -> Float[np.ndarray, " step"]:
     """Angle between each state and the one before it, in degrees from 0 to 180; NaN beside a state of 0."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        unit = states / np.linalg.norm(states, axis=1, keepdims=True)
+        unit = _near_1(states)
+        unit = unit / np.linalg.norm(unit, axis=1, keepdims=True)
     before, after = unit[:-1], unit[1:]
     chord, other = np.linalg.norm(after - before, axis=1), np.linalg.norm(after + before, axis=1)
     return np.degrees(2 * np.arctan2(chord, other))
+
+
+def _near_1(states: Float[np.ndarray, "*time hidden"]) -> Float[np.ndarray, "*time hidden"]:
+    """Each state over a power of 2 near its largest entry: the squares of 1e-170 would be 0."""
+    return np.ldexp(states, -np.frexp(np.abs(states).max(axis=-1, keepdims=True))[1])
 
 
 def first_step_under(values: Float[np.ndarray, " time"], limit: float) -> int | None:

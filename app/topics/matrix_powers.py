@@ -37,6 +37,7 @@ from app.topics.words import matrix_power_equations as equations
 from app.topics.words import matrix_powers as words
 
 _REACH = 1.4
+_LARGEST = 308
 _STRUCTURES = {
     "four_real": "four real",
     "one_pair": "a pair, two real",
@@ -143,7 +144,7 @@ def compute(params: Params) -> Result:
         log10_modes=np.stack([log10_geometric(abs(value), params.n) for value in eigenvalues.tolist()]),
         rebuilding_error=None if modes is None else rebuilding_errors(known, modes),
         peak=int(norms.argmax()),
-        bulge=10 ** float((norms - rate).max()) if radius > 0 else None,
+        bulge=_bulge(norms, rate),
         zero_from=int(zero.argmax()) if zero.any() else None,
         basis=made.basis if made is not None and is_defective else None,
         block_power=powers(made.core, params.n)[params.n] if made is not None and is_defective else None,
@@ -151,6 +152,12 @@ def compute(params: Params) -> Result:
         block_eigenvalue=block[0] if is_defective else None,
         log10_block=log10_block_growth(abs(block[0]), block[1], params.n) if is_defective else None,
     )
+
+
+def _bulge(norms: Float[np.ndarray, " power"], rate: Float[np.ndarray, " power"]) -> float | None:
+    """The largest |W^n| / ρ^n; None where ρ is 0 or no float holds it."""
+    log10_bulge = float((norms - rate).max()) if np.isfinite(rate).all() else math.inf
+    return 10.0**log10_bulge if log10_bulge < _LARGEST else None
 
 
 def _modes(

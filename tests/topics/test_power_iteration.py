@@ -18,7 +18,7 @@ SAYS = {
     "Start on the slide's v₂": r"under 1° from step 48.*crosses 45° at step 38",
     "Start off v₁ for ever": r"Stays aside",
     "Non-normal: grows first": r"grew 13\.47-fold until step 6 and is under its start from step 38.*cond\(V\) = 100",
-    "Squash, σ < 1: dies": r"dies: .*0\.0083 after 10, 3\.9e-17 after 100.*σ_max = 0\.7671 < 1 forces it",
+    "Squash, σ < 1: dies": r"dies: .*0\.00832 after 10, 3\.9 · 10⁻¹⁷ after 100.*σ_max = 0\.7671 < 1 forces it",
     "Alive with ρ = 0": r"comes to rest at \(0\.95243, 0\.99997\).*lives although ρ = 0",
     "Squash: chaos": r"chaotic: a nudge grows by 0\.1[4-7]\d nats a step",
     "Always true: all positive": r"Settles: .*0\.55470020, 0\.83205029",
@@ -106,3 +106,36 @@ def test_a_handle_on_a_column_names_the_entries_that_it_sets():
 
     assert [step["entry"] for step in second["sets"]] == [1, 3]
     assert (second["x"], second["y"]) == (-0.45383375, 2.13596934)
+
+
+def test_states_far_under_every_square_have_their_angles_and_turns():
+    given = {"matrix": "0.5,0;0,-0.25", "h0": "1,1", "keep": "squash", "steps": "900", "shown": "900"}
+    result = TOPIC.compute(Params.model_validate(given))
+
+    assert np.abs(result.path[-1]).max() < 1e-250
+    assert np.isfinite(result.turn).all()
+    assert result.angle[500] == pytest.approx(0, abs=1e-100)
+    assert result.angle[1] > 1
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"matrix": "-2,-4;0,2", "keep": "nothing"}, r"alternating; .*\|h\| = 10³⁰¹⁰ after 10,000 steps\.$"),
+        (
+            {"matrix": "0,0,1;1,0,0;0,1,0", "h0": "1,2,4", "steps": "1"},
+            r"after 1 step is \d|goes on alternating\.",
+        ),
+        (
+            {"matrix": "0,1,0;0,0,1;0,0,0", "keep": "squash", "steps": "2"},
+            r"\|h\| is 0\.\d+ after 2 steps; ρ = 0 ",
+        ),
+        ({"matrix": "0,0;0,0"}, "Becomes 0 at step 1"),
+    ],
+)
+def test_the_corners_are_told_in_words(given, says):
+    view = TOPIC.view(Params.model_validate(given))
+
+    assert re.search(says, view.verdict), view.verdict
+    assert not re.search(r"nan|inf\b|e[+-]\d", view.verdict)
+    assert all("undefined" not in equation.latex for equation in view.equations)

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.topics.topic import Preset, Quiz
+from app.topics.words.quantities import quantity
 
 if TYPE_CHECKING:
     from app.topics.matrix_powers import Result
@@ -93,8 +94,8 @@ def facts(result: Result) -> tuple[tuple[str, str], ...]:
     """The numbers that rule the powers."""
     n = result.params.n
     found = [
-        ("ρ, the largest |λ|", f"{result.spectral_radius:.4g}"),
-        ("σ, the size of W", f"{result.sigma_max:.4g}"),
+        ("ρ, the largest |λ|", quantity(result.spectral_radius, 4)),
+        ("σ, the size of W", quantity(result.sigma_max, 4)),
         (f"ρ{_raised(n)}", size(float(result.log10_radius[-1]))),
         (f"|W{_raised(n)}|", size(float(result.log10_norm[-1]))),
     ]
@@ -112,8 +113,8 @@ def verdict(result: Result) -> str:
     """Where the powers end, what happens before, and what each mode does."""
     if result.zero_from is not None:
         return (
-            f"W{_raised(result.zero_from)} is exactly 0: every eigenvalue is 0, and yet |W| = {result.sigma_max:.4g}. "
-            "The eigenvalues tell the end, not the way there."
+            f"W{_raised(result.zero_from)} is exactly 0: every eigenvalue is 0, and yet |W| = "
+            f"{quantity(result.sigma_max, 4)}. The eigenvalues tell the end, not the way there."
             if result.sigma_max > 0
             else "W is 0, and so is every power of it."
         )
@@ -129,7 +130,7 @@ def _end(result: Result) -> str:
         first = _raised(result.block_size)
         return f"Vanishes: every eigenvalue is 0, so W{first} is 0; what is drawn from there on is rounding."
     if rho < 1 - _NEUTRAL:
-        return f"Vanishes in the end: ρ = {rho:.4g} < 1, and {at_n}."
+        return f"Vanishes in the end: ρ = {quantity(rho, 4)} < 1, and {at_n}."
     m = result.block_size
     if result.block_eigenvalue is not None and abs(result.block_eigenvalue) > 1 - _NEUTRAL:
         return f"Explodes, though ρ = 1: a block of size {m} grows like n{_raised(m - 1)}, and {at_n}."
@@ -171,7 +172,7 @@ def _defective(result: Result, grows: str) -> str:
     assert value is not None, "asked for only where there is a block"
     course = "n·λⁿ⁻¹" if m == 2 else f"C(n, {m - 1})·λⁿ{_raised(1 - m)}"
     rise = f" {grows}." if grows else ""
-    cause = f"λ = {value.real:.4g} stands {m} times with one eigenvector"
+    cause = f"λ = {quantity(value.real, 4)} stands {m} times with one eigenvector"
     return f"No V exists: {cause}, and its block goes as {course}.{rise}"
 
 

@@ -11,6 +11,7 @@ from app.core.lyapunov import DIGITS
 from app.core.power_iteration import angles_to, first_step_under
 from app.core.spectrum import MAX_CONDITION
 from app.topics.topic import Preset, Quiz
+from app.topics.words.quantities import count, power, quantity
 
 if TYPE_CHECKING:
     from app.topics.power_iteration import Result
@@ -67,9 +68,9 @@ def status(is_in_range: bool, zero_at: int | None, log10_size: float) -> str:
 def facts(result: Result) -> list[tuple[str, str]]:
     """Numbers beside the verdict."""
     found = [
-        ("ρ, largest |λ|", f"{result.spectral_radius:.5g}"),
-        ("σ_max", f"{result.sigma_max:.5g}"),
-        ("cond(V)", f"{result.cond_v:.4g}" if result.cond_v < MAX_CONDITION else "no usable V"),
+        ("ρ, largest |λ|", quantity(result.spectral_radius, 5)),
+        ("σ_max", quantity(result.sigma_max, 5)),
+        ("cond(V)", quantity(result.cond_v, 4) if result.cond_v < MAX_CONDITION else "no usable V"),
     ]
     if result.repeats_from is not None and result.period is not None:
         last = result.repeats_from + result.period
@@ -83,7 +84,7 @@ def _vector(values: np.ndarray, decimals: int = 8) -> str:
 
 
 def _value(value: complex) -> str:
-    return f"{value.real:.4g}".replace("-", "−")
+    return quantity(value.real, 4)
 
 
 def _speed(result: Result) -> str:
@@ -91,10 +92,11 @@ def _speed(result: Result) -> str:
     if result.angle is None:
         return ""
     under = first_step_under(result.angle, 1.0)
-    by = f"; each step multiplies it by |λ₂/λ₁| = {result.ratio:.4g}" if 0 < result.ratio < 1 else ""
+    by = f"; each step multiplies it by |λ₂/λ₁| = {quantity(result.ratio, 4)}" if 0 < result.ratio < 1 else ""
     when = f"The angle is under 1° from step {under:,} on{by}." if under is not None else ""
     if under is None:
-        when = f"After {len(result.angle) - 1:,} steps the angle is still {result.angle[-1]:.3g}°{by}."
+        steps = count(len(result.angle) - 1, "step")
+        when = f"After {steps} the angle is still {quantity(result.angle[-1])}°{by}."
     crossed = int(np.argmax(result.angle < 45.0))
     if crossed >= 20:
         when += (
@@ -110,22 +112,27 @@ def _growth(result: Result) -> str:
         return ""
     logs = result.log10_norm
     last, start, top = float(logs[-1]), float(logs[0]), int(np.argmax(logs))
-    size = f"|h| = {10**last:.3g}" if abs(last) < 15 else f"|h| = 10^{last:,.0f}"
-    text = f" With nothing to keep it in size, {size} after {len(logs) - 1:,} steps."
-    if 0 < top < len(logs) - 1 and logs[top] - start > math.log10(1.2):
+    text = f" With nothing to keep it in size, |h| = {power(last)} after {count(len(logs) - 1, 'step')}."
+    if result.spectral_radius < 1 and 0 < top < len(logs) - 1 and logs[top] - start > math.log10(1.2):
         under = first_step_under(logs, start)
         back = f" and is under its start from step {under:,} on" if under is not None else ""
         text += (
-            f" Before that it grew {10 ** float(logs[top] - start):.4g}-fold until step {top}{back}: ρ = "
-            f"{result.spectral_radius:.3g} < 1 does not forbid growth, cond(V) = {result.cond_v:.4g} bounds it."
+            f" Before that it grew {power(float(logs[top] - start), 4)}-fold until step {top}{back}: ρ = "
+            f"{quantity(result.spectral_radius)} < 1 does not forbid growth{_bound(result)}."
         )
     return text
 
 
+def _bound(result: Result) -> str:
+    is_usable = result.cond_v <= MAX_CONDITION
+    return f", cond(V) = {quantity(result.cond_v, 4)} bounds it" if is_usable else ""
+
+
 def _settles(result: Result) -> str:
     return (
-        f"Settles: after {result.params.steps:,} steps h points along {_vector(result.direction)}, the eigenvector "
-        f"whose eigenvalue {_value(result.leading)} is the largest in absolute value. {_speed(result)}{_growth(result)}"
+        f"Settles: after {count(result.params.steps, 'step')} h points along {_vector(result.direction)}, the "
+        f"eigenvector whose eigenvalue {_value(result.leading)} is the largest in absolute value. {_speed(result)}"
+        f"{_growth(result)}"
     )
 
 
@@ -139,17 +146,21 @@ def _flips(result: Result) -> str:
 def _turns(result: Result) -> str:
     turn = result.turn[np.isfinite(result.turn)]
     return (
-        f"Turns for ever: a complex pair leads, |λ| = {result.spectral_radius:.4g}, and no real direction is kept. "
-        f"h turns by {math.degrees(abs(np.angle(result.leading))):.4g}° a step on average; single steps turn it by "
-        f"{turn.min():.3g}° to {turn.max():.3g}°.{_growth(result)}"
+        f"Turns for ever: a complex pair leads, |λ| = {quantity(result.spectral_radius, 4)}, and no real direction is "
+        f"kept. h turns by {quantity(math.degrees(abs(np.angle(result.leading))), 4)}° a step on average; single "
+        f"steps turn it by {quantity(turn.min())}° to {quantity(turn.max())}°.{_growth(result)}"
     )
 
 
 def _several(result: Result) -> str:
+    where = ""
+    if result.angle is not None:
+        steps = count(result.params.steps, "step")
+        where = f"; its angle to v₁ after {steps} is {quantity(result.angle[-1], 4)}°"
     return (
-        f"Never settles: several different eigenvalues have the largest absolute value, {result.spectral_radius:.4g}. "
-        f"h keeps a part along each and goes on alternating; its angle to v₁ after {result.params.steps:,} steps is "
-        f"{result.angle[-1] if result.angle is not None else math.nan:.4g}°.{_growth(result)}"
+        f"Never settles: several different eigenvalues have the largest absolute value, "
+        f"{quantity(result.spectral_radius, 4)}. h keeps a part along each and goes on alternating{where}."
+        f"{_growth(result)}"
     )
 
 
@@ -165,16 +176,16 @@ def _creeps(result: Result) -> str:
     last = len(result.angle) - 1
     return (
         f"Creeps: the matrix is defective, {_value(result.leading)} twice with one eigenvector. The angle falls like "
-        f"1/t, not exponentially: {result.angle[min(10, last)]:.4g}° after {min(10, last)} steps, "
-        f"{result.angle[last]:.4g}° after {last:,}.{_growth(result)}"
+        f"1/t, not exponentially: {quantity(result.angle[min(10, last)], 4)}° after {count(min(10, last), 'step')}, "
+        f"{quantity(result.angle[last], 4)}° after {last:,}.{_growth(result)}"
     )
 
 
 def _aside(result: Result) -> str:
     return (
-        f"Stays aside: after {result.params.steps:,} steps h has no part along v₁, although {_value(result.leading)} "
-        f"leads. “Regardless of the original value of h” has an exception: starts on the span of the other "
-        f"eigenvectors.{_growth(result)}"
+        f"Stays aside: after {count(result.params.steps, 'step')} h has no part along v₁, although "
+        f"{_value(result.leading)} leads. “Regardless of the original value of h” has an exception: starts on the "
+        f"span of the other eigenvectors.{_growth(result)}"
     )
 
 
@@ -204,7 +215,7 @@ def _squashed(result: Result) -> str:
         return _dies(result, found.kind == "fading")
     if found.kind in ("fixed point", "cycle"):
         return _stays(result, found.period or 1)
-    sizes = f"ρ = {result.spectral_radius:.4g}, σ_max = {result.sigma_max:.4g}."
+    sizes = f"ρ = {quantity(result.spectral_radius, 4)}, σ_max = {quantity(result.sigma_max, 4)}."
     if found.kind == "chaos" and exponent:
         return (
             f"Squashed, h is chaotic: a nudge grows by {exponent:.3f} nats a step, and rounding decides where h is "
@@ -218,15 +229,17 @@ def _squashed(result: Result) -> str:
 
 def _dies(result: Result, slowly: bool) -> str:
     logs = result.log10_norm
-    courses = [f"{10 ** float(logs[t]):.2g} after {t:,}" for t in (10, 100, 1000) if t < len(logs)]
+    told = [t for t in (10, 100, 1000) if t < len(logs)] or [len(logs) - 1]
+    courses = [f"{power(float(logs[t]))} after {t:,}" for t in told]
+    steps = "step" if told == [1] else "steps"
     how = "fades slowly, like 1/√t" if slowly else "dies"
     sigma, rho = result.sigma_max, result.spectral_radius
     why = (
-        f"σ_max = {sigma:.4g} < 1 forces it"
+        f"σ_max = {quantity(sigma, 4)} < 1 forces it"
         if sigma < 1
-        else f"ρ = {rho:.4g} does not keep it up from this start"
+        else f"ρ = {quantity(rho, 4)} does not keep it up from this start"
     )
-    return f"Squashed, h {how}: |h| is {', '.join(courses) or 'almost 0'} steps; {why}."
+    return f"Squashed, h {how}: |h| is {', '.join(courses)} {steps}; {why}."
 
 
 def _stays(result: Result, period: int) -> str:
@@ -239,7 +252,7 @@ def _alive(result: Result) -> str:
     """Where the eigenvalues say fading and the state lives all the same."""
     if result.spectral_radius >= 1:
         return ""
-    rho = "0" if result.spectral_radius < 1e-7 * result.sigma_max else f"{result.spectral_radius:.3g}"
+    rho = "0" if result.spectral_radius < 1e-7 * result.sigma_max else quantity(result.spectral_radius)
     return f" It lives although ρ = {rho}: ρ < 1 does not make a squashed state die, σ_max < 1 does."
 
 

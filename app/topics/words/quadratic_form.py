@@ -83,7 +83,7 @@ def _distance(value: float) -> str:
 
 def verdict(result: Result) -> str:
     """Both terms, what follows from M's symmetry, and the surface's shape."""
-    return f"{_terms(result)} {_shape(result)} {_section(result)}".strip()
+    return " ".join(part for part in (_terms(result), _shape(result), _section(result)) if part)
 
 
 def _terms(result: Result) -> str:

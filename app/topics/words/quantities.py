@@ -12,7 +12,8 @@ def quantity(value: float, digits: int = 3) -> str:
     if math.isinf(value):
         return "more than 10³⁰⁸"
     if value == 0 or 1e-3 <= abs(value) < 1e6:
-        text = f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}"
+        text = f"{value:.{digits}g}"
+        text = f"{value:,.0f}" if "e" in text else text  # 99.7 to two digits is 100, not 1e+02
     else:
         mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
         text = f"{mantissa} · 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
@@ -21,6 +22,8 @@ def quantity(value: float, digits: int = 3) -> str:
 
 def power(exponent: float, digits: int = 3) -> str:
     """10 to this power; where no float holds it, to the nearest whole power."""
+    if exponent == -math.inf:
+        return "0"
     if abs(exponent) < _LARGEST:
         return quantity(10.0**exponent, digits)
     return f"10{str(round(exponent)).translate(_SUPERSCRIPTS)}"
