@@ -1,7 +1,5 @@
 """What the figures of a quadratic form share: the form over a square of its plane, and a color for each path."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,11 +43,3 @@ class FormPlane:
         """The largest |height| drawn, or 1 where the form is 0."""
         largest = float(np.abs(self.heights).max())
         return largest if largest > _NOTHING else 1.0
-
-
-def round_up(number: float, digits: Sequence[int] = (1, 2, 5)) -> float:
-    """The smallest of these digits times a power of ten that is not below the number; 0 for 0."""
-    if number <= 0:
-        return 0.0
-    power = 10.0 ** math.floor(math.log10(number))
-    return next(digit * power for digit in (*digits, 10) if digit * power >= number * (1 - 1e-12))

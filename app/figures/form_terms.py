@@ -8,8 +8,9 @@ import numpy as np
 from jaxtyping import Float
 
 from app.figures.arrows import ArrowLook, arrow_lines
-from app.figures.form_plane import LEFT_COLOR, RIGHT_COLOR, SUM_COLOR, FormPlane, round_up
+from app.figures.form_plane import LEFT_COLOR, RIGHT_COLOR, SUM_COLOR, FormPlane
 from app.figures.palette import LIGHT
+from app.figures.round_numbers import round_up
 from app.figures.scales import DIVERGING
 from app.figures.square_axes import square_axes
 from app.figures.strip import blank_figure

@@ -4,7 +4,6 @@ The images of the two axes carry their names, so that a turn or a fold can be fo
 square around the point shows what the layer does to its neighborhood.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from jaxtyping import Float
 from app.figures.arrows import ArrowLook, arrow_lines
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
+from app.figures.round_numbers import round_up
 from app.figures.square_axes import square_axes
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
@@ -209,11 +209,5 @@ def _range(
         return [-grid, grid]
     whole = [image.point, *(arrow.end for arrow in arrows)]
     largest = 1.15 * max(float(np.abs(points).max()) for points in whole)
-    reach = _rounded_up(max(largest, _SHOWN[stage] * grid))
+    reach = round_up(max(largest, _SHOWN[stage] * grid), _ROUND)
     return [-1.12 * reach if lines.min() < 0 else -0.3 * reach, 1.12 * reach]
-
-
-def _rounded_up(value: float) -> float:
-    """The next number of 1, 1.25, 1.5 ... 8 times a power of ten; of 0, 1."""
-    power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
-    return next((step * power for step in _ROUND if step * power >= value), 10 * power)

@@ -11,27 +11,15 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from app.core.form_section import moves, plane_of_the_terms
 from app.core.quadratic_form import central_differences, curvatures, gradient, quadratic_form
-from app.figures.computation_graph import GraphNumbers, Path, computation_graph
-from app.figures.form_moves import MovedForm, form_moves
-from app.figures.form_plane import FormPlane, round_up
-from app.figures.form_surface import form_surface
-from app.figures.form_terms import form_terms
-from app.figures.formula import Equation, column, row, term
-from app.figures.formula import matrix as matrix_latex
-from app.figures.table import Table
-from app.figures.view import View
+from app.figures.computation_graph import Path
 from app.topics import fields
 from app.topics.fields import Numbers, TopicParams
+from app.topics.pictures.quadratic_form import draw
 from app.topics.sources import BACKPROPAGATION, DEEP_LEARNING, part
 from app.topics.topic import Source, Topic
 from app.topics.words import quadratic_form as words
 
-_TICKS = 40
-_REACHES = (4.0, 8.0, 16.0)
-_ROOM = 0.6
-_NICE = (1, 2, 3, 4, 5, 6, 8)
 _PATHS = {"left": "the x on the left", "right": "the x inside Mx", "both": "both"}
 
 
@@ -114,124 +102,6 @@ def _autograd(
     leaf = torch.tensor(x, requires_grad=True)
     (by_x,) = torch.autograd.grad(leaf @ torch.tensor(matrix) @ leaf, leaf)
     return by_x.numpy()
-
-
-def draw(result: Result) -> View:
-    """The terms on their plane, the graph, and the surface."""
-    plane = _plane(result)
-    moved = _moved(result, plane.reach / 2)
-    is_flat = len(result.x) == 2
-    numbers = GraphNumbers(
-        words.vector(result.x),
-        words.vector(result.product),
-        words.number(result.form),
-        words.vector(result.left),
-        words.vector(result.right),
-    )
-    figures = (
-        form_terms(plane, [_handle(result.x)] if is_flat else []),
-        computation_graph(numbers, result.params.path, "path"),
-        form_surface(plane),
-        form_moves(moved),
-    )
-    return View(
-        figures,
-        words.verdict(result),
-        equations=tuple(_equations(result)),
-        tables=tuple(_tables(result, plane, moved)),
-        facts=words.facts(result),
-        status=result.status,
-    )
-
-
-def _handle(x: Float[np.ndarray, "2"]) -> dict[str, object]:
-    sets = [{"entry": 0, "axis": "x", "sign": 1}, {"entry": 1, "axis": "y", "sign": 1}]
-    return {"field": "x", "label": "x", "x": float(x[0]), "y": float(x[1]), "sets": sets}
-
-
-def _plane(result: Result) -> FormPlane:
-    """The plane of x for size 2; above that the one through x in which both terms lie."""
-    section = plane_of_the_terms(result.matrix, result.x)
-    largest = float(np.abs(result.x).max())
-    reach = next((reach for reach in _REACHES if largest <= _ROOM * reach), _REACHES[-1])
-    axis = np.linspace(-reach, reach, _TICKS)
-    left, right = section.directions @ result.left, section.directions @ result.right
-    if len(result.x) == 2:
-        # of M alone, so that arrows do not change their scale while x is dragged
-        longest = 0.85 * max(
-            float(np.linalg.norm(m, 2)) for m in (result.matrix, result.matrix + result.matrix.T)
-        )
-        titles = ("x<sub>1</sub>", "x<sub>2</sub>")
-    else:
-        longest = max(float(np.linalg.norm(end)) for end in (left, right, left + right)) / (_ROOM * reach)
-        titles = (f"from x, {words.along(result)}", "from x, across")
-    first, second = np.meshgrid(axis, axis)
-    return FormPlane(
-        axis=axis,
-        heights=section.heights(first, second),
-        point=section.directions @ (result.x - section.origin),
-        height=result.form,
-        left=left,
-        right=right,
-        shrink=max(1.0, round_up(longest, _NICE)),
-        axis_titles=titles,
-    )
-
-
-def _moved(result: Result, farthest: float) -> MovedForm:
-    """One place of x moved, the other, or both."""
-    moved = moves(result.matrix, result.x, np.linspace(-farthest, farthest, 41))
-    return MovedForm(moved.distances, moved.left, moved.right, moved.both, result.form, words.along(result))
-
-
-def _equations(result: Result) -> list[Equation]:
-    form = r"x^T M x"
-    x, left, right = column(result.x), row(result.left), row(result.right)
-    of_left = term("left", rf"\frac{{\partial {form}}}{{\partial x}}\Big|_{{Mx}}")
-    of_right = term("right", rf"\frac{{\partial {form}}}{{\partial Mx}} \frac{{\partial Mx}}{{\partial x}}")
-    return [
-        Equation(
-            "form",
-            rf"{form} = {term('x', row(result.x))} {matrix_latex(result.matrix)} {term('x', x)}",
-        ),
-        Equation("value", f"= {words.latex(result.form)}"),
-        Equation("transposed", rf"({form})^T = x^T M^T x = {words.latex(result.form_transposed)}"),
-        Equation("chain", rf"\frac{{d \, {form}}}{{dx}} = {of_left} + {of_right}"),
-        Equation("terms", rf"= {term('left', 'x^T M^T')} + {term('right', 'x^T M')}"),
-        Equation("numbers", rf"= {term('left', left)} + {term('right', right)}"),
-        Equation("gradient", rf"= {term('sum', row(result.gradient))}"),
-    ]
-
-
-def _tables(result: Result, plane: FormPlane, moved: MovedForm) -> list[Table]:
-    entries = np.arange(1, len(result.x) + 1)
-    ways = {
-        "xᵀMᵀ": result.left,
-        "xᵀM": result.right,
-        "formula": result.gradient,
-        "autograd": result.autograd,
-        "central differences": result.finite_differences,
-        "formula − autograd": result.gradient - result.autograd,
-        "formula − differences": result.gradient - result.finite_differences,
-    }
-    nodes = {"entry": entries, "x": result.x, "Mx": result.product}
-    return [
-        Table("terms", "The derivative, entry by entry and by three ways", {"entry": entries, **ways}),
-        Table("graph", "Values at the nodes", nodes),
-        Table("moves", "The number as one x moves, or both", _moves(moved)),
-        Table("surface", "Heights over the plane", _heights(plane)),
-    ]
-
-
-def _moves(moved: MovedForm) -> dict[str, np.ndarray]:
-    curves = {"left x moves": moved.left, "right x moves": moved.right, "both move": moved.both}
-    return {"distance moved": moved.distances, **curves}
-
-
-def _heights(plane: FormPlane) -> dict[str, np.ndarray]:
-    """The form at every point of the square, row by row."""
-    first, second = np.meshgrid(plane.axis, plane.axis)
-    return {"across": first.ravel(), "up": second.ravel(), "xᵀMx": plane.heights.ravel()}
 
 
 def script(params: Params) -> str:

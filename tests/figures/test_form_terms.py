@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from app.figures.form_plane import round_up
 from app.figures.form_surface import form_surface
 from app.figures.form_terms import form_terms
+from app.figures.round_numbers import round_up
 from tests.figures.forms import saddle
 
 

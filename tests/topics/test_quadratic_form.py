@@ -4,7 +4,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.topics.quadratic_form import TOPIC, Params, compute, draw
+from app.topics.quadratic_form import TOPIC, Params, compute
 
 VERDICTS = {
     "Two different terms": "2xᵀM = (4, 6) would miss by 2.236",
@@ -50,7 +50,7 @@ def test_the_lit_path_brings_back_its_own_term():
 def test_x_can_be_dragged_where_the_plane_is_its_own():
     for matrix, count in (("2,1;0,1", 1), ("1,0,0;0,2,0;0,0,3", 0)):
         terms = next(
-            figure for figure in draw(compute(read(matrix=matrix))).figures if figure.slot == "terms"
+            figure for figure in TOPIC.draw(compute(read(matrix=matrix))).figures if figure.slot == "terms"
         )
         assert len(terms.figure.layout.meta["handles"]) == count
 
