@@ -31,15 +31,21 @@ def convergence(
         shown = np.where(predicted < _FLOOR_DEGREES, np.nan, predicted)
         lines.append(Line("predicted", "law", "predicted", LIGHT.accent, shown))
     drawn = log_lines(lines, time.steps, time.named())
-    figure = strip(drawn.traces, time, {"title": {"text": "angle, degrees"}} | drawn.axis.layout())
+    traces = [
+        _law(trace) if trace["name"].startswith("predicted") else _measured(trace) for trace in drawn.traces
+    ]
+    figure = strip(traces, time, {"title": {"text": "angle, degrees"}} | drawn.axis.layout())
     figure.update_layout(annotations=drawn.annotations, shapes=drawn.shapes)
-    for trace in figure.data:
-        is_law = trace.name.startswith("predicted")
-        trace.meta = {"term": "ratio" if is_law else "h"}
-        if is_law:
-            trace.line.dash, trace.mode = "dash", "lines"
     caption = f"Angle between h and {name} after each step: a straight slope is a constant factor a step."
     return Figure("angle", f"Angle to {name}", caption, figure)
+
+
+def _measured(trace: dict[str, Any]) -> dict[str, Any]:
+    return trace | {"meta": {"term": "h"}}
+
+
+def _law(trace: dict[str, Any]) -> dict[str, Any]:
+    return trace | {"meta": {"term": "ratio"}, "mode": "lines", "line": trace["line"] | {"dash": "dash"}}
 
 
 def turning(turns: Float[np.ndarray, " time"], average: float | None) -> Figure:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from jaxtyping import Float
 
+from app.figures.drawing import Drawing
 from app.figures.labels import end_label
 from app.figures.log_axis import spread
 from app.figures.reduce import compact, envelope
@@ -32,7 +32,7 @@ class DecadeLine:
     is_thin: bool = False
 
 
-def decade_strip(lines: Sequence[DecadeLine], time: TimeAxis, title: str) -> go.Figure:
+def decade_strip(lines: Sequence[DecadeLine], time: TimeAxis, title: str) -> Drawing:
     """Lines over the time steps, with ticks at powers of ten and the lines' names at their ends.
 
     Args:

@@ -40,8 +40,8 @@ def gradient_decay(
     traces = [_clickable(trace) for trace in drawn.traces]
     y_axis = {"title": {"text": "|∂ε/∂h<sub>t</sub>|"}} | drawn.axis_with_room()
     figure = strip(traces, TimeAxis(0, len(exact) + 1), y_axis)
-    figure.update_layout(annotations=drawn.annotations, shapes=[*drawn.shapes, _marker(chosen)])
-    figure.layout.meta = figure.layout.meta | {"choose": field}
+    shapes = [*drawn.shapes, _marker(chosen)]
+    figure.update_layout(annotations=drawn.annotations, shapes=shapes, meta={"choose": field})
     return Figure("gradient", "Gradient magnitude per time step", _CAPTION, figure, drawn.note)
 
 

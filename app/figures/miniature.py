@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from jaxtyping import Float
 
+from app.figures.drawing import Drawing
 from app.figures.palette import LIGHT
 
 WIDTH, HEIGHT, _MARGIN = 220.0, 124.0, 8.0
@@ -45,7 +45,7 @@ class _Frame:
         )
 
 
-def miniature(figures: Sequence[go.Figure]) -> str:
+def miniature(figures: Sequence[Drawing]) -> str:
     """An SVG of the first figure that is made of lines and points alone, as text; empty where none is."""
     figure = next((figure for figure in figures if _is_drawable(figure)), None)
     if figure is None:
@@ -56,7 +56,7 @@ def miniature(figures: Sequence[go.Figure]) -> str:
     return f'<svg class="miniature" viewBox="{box}" aria-hidden="true">{"".join(parts)}</svg>'
 
 
-def _is_drawable(figure: go.Figure) -> bool:
+def _is_drawable(figure: Drawing) -> bool:
     return len(figure.data) > 0 and all(
         trace.type == "scatter" and trace.x is not None for trace in figure.data
     )
@@ -66,7 +66,7 @@ def _numbers(values: Any) -> Float[np.ndarray, " point"]:
     return np.asarray(values, dtype=np.float64)
 
 
-def _range(figure: go.Figure, axis: str) -> tuple[float, float]:
+def _range(figure: Drawing, axis: str) -> tuple[float, float]:
     """What the axis shows, as log10 on a log axis."""
     layout = figure.layout[f"{axis}axis"]
     if layout.range is not None:
@@ -80,7 +80,7 @@ def _range(figure: go.Figure, axis: str) -> tuple[float, float]:
     return low - air, high + air
 
 
-def _frame(figure: go.Figure) -> _Frame:
+def _frame(figure: Drawing) -> _Frame:
     (x_low, x_high), (y_low, y_high) = _range(figure, "x"), _range(figure, "y")
     room_x, room_y = WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN
     x_scale, y_scale = room_x / (x_high - x_low), room_y / (y_high - y_low)
@@ -126,7 +126,7 @@ def _lines(points: Float[np.ndarray, "point 2"], color: str, width: float) -> It
         yield f'<path pathLength="1" d="{"".join(commands)}" style="{stroke}"/>'
 
 
-def _shapes(figure: go.Figure, frame: _Frame) -> Iterator[str]:
+def _shapes(figure: Drawing, frame: _Frame) -> Iterator[str]:
     for shape in figure.layout.shapes:
         if shape.type != "circle" or shape.xref not in (None, "x"):
             continue

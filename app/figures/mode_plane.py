@@ -37,7 +37,7 @@ def mode_plane(
     traces += [_value(complex(eigenvalues[group[0]]), group) for group in equal_groups(eigenvalues)]
     fixed = {} if reach is None else square_axes(("real part", "imaginary part"), (-reach, reach))
     figure = plane(traces, eigenvalues, fixed)
-    figure.layout.meta = {"handles": list(handles)}
+    figure.update_layout(meta={"handles": list(handles)})
     caption = (
         "Large marks are the eigenvalues λ, small ones their powers: inside the circle they wind down to 0, outside "
         "they run away, on it they go round for ever."

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from jaxtyping import Float
 
+from app.figures.drawing import Drawing
 from app.figures.labels import end_label
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
@@ -60,7 +60,7 @@ class Frame:
 
 def squash_curves(
     x: Float[np.ndarray, " point"], curves: Sequence[Curve], marks: Sequence[Mark], frame: Frame
-) -> go.Figure:
+) -> Drawing:
     """Curves with their names at the right end, tangents, and marks with their names.
 
     Args:

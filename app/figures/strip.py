@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 import plotly.io
 from jaxtyping import Int
 
+from app.figures.drawing import Drawing
 from app.figures.reduce import MAX_LABELS
 from app.figures.theme import STRIP_MARGIN
 
@@ -104,7 +104,7 @@ def strip(
     time: TimeAxis,
     y_axis: dict[str, Any],
     more: Mapping[str, Any] = MappingProxyType({}),
-) -> go.Figure:
+) -> Drawing:
     """A figure on the shared time axis; `more` is further layout, dearer when it is put in afterwards.
 
     `layout.meta.strip` tells the page to keep its margins aligned with those of the other strips, and
@@ -132,9 +132,6 @@ def time_key(time: TimeAxis) -> dict[str, Any]:
     }
 
 
-def blank_figure(traces: Sequence[Any], layout: dict[str, Any]) -> go.Figure:
-    """A figure without a template: the browser has ours.
-
-    Plotly's own check of every property would take three quarters of the time; the tests do it for all figures.
-    """
-    return go.Figure(data=list(traces), layout=layout, _validate=False)
+def blank_figure(traces: Sequence[Any], layout: dict[str, Any]) -> Drawing:
+    """A figure without a template: the browser has ours."""
+    return Drawing(traces, layout)

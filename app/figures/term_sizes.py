@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from jaxtyping import Float
 
+from app.figures.drawing import Drawing
 from app.figures.log_axis import short_number
 from app.figures.log_lines import Line, log_lines
 from app.figures.palette import LIGHT
@@ -49,12 +49,11 @@ def term_sizes(terms: Terms) -> Figure:
     else:
         figure, note = _points(terms, terms.simplified)
         caption = _LOG_CAPTION
-    figure.layout.xaxis.title.text = "time step k"
-    figure.layout.meta = figure.layout.meta | {"choose": terms.field}
+    figure.update_layout(xaxis={"title": {"text": "time step k"}}, meta={"choose": terms.field})
     return Figure("terms", "Size of each term", caption, figure, note)
 
 
-def _points(terms: Terms, simplified: Float[np.ndarray, " time"]) -> tuple[go.Figure, str]:
+def _points(terms: Terms, simplified: Float[np.ndarray, " time"]) -> tuple[Drawing, str]:
     """Exact and simplified sizes on one log axis: they can be many decades apart."""
     steps = np.arange(1, len(terms.sizes) + 1)
     lines = [

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from jaxtyping import Complex, Float
 
+from app.figures.drawing import Drawing
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
 from app.figures.strip import blank_figure
@@ -17,7 +17,7 @@ NUMBER_HOVER = "λ = %{x:.4g} %{y:+.4g}i"
 
 def plane(
     traces: Sequence[dict[str, Any]], values: Complex[np.ndarray, " value"], layout: dict[str, Any]
-) -> go.Figure:
+) -> Drawing:
     """Traces over the unit circle, both axes on one scale, wide enough for every value and the circle."""
     circle = {"type": "circle", "x0": -1, "x1": 1, "y0": -1, "y1": 1}
     disc = circle | {"fillcolor": LIGHT.surface, "line": {"width": 0}, "layer": "below"}

@@ -38,7 +38,7 @@ def unrolled_graph(path: Path) -> Figure:
     if path.last <= _MOST_WITH_FACTORS and len(path.error_steps) == 1:
         traces.append(_gains(path, lit["jacobian"]))
     figure = strip(traces + _nodes(path, radius), TimeAxis(0, path.last + 1), _y_axis())
-    figure.layout.meta = figure.layout.meta | {"choose": path.field}
+    figure.update_layout(meta={"choose": path.field})
     return Figure("graph", f"The way of term k = {path.k}", _CAPTION, figure)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
-
+from app.figures.drawing import Drawing
 from app.figures.formula import Equation
 from app.figures.table import Table
 
@@ -20,7 +19,7 @@ class Figure:
     slot: str
     title: str
     caption: str
-    figure: go.Figure
+    figure: Drawing
     note: str = ""
 
 
@@ -68,7 +67,7 @@ def payload(view: View) -> dict[str, Any]:
     }
 
 
-def _plain(figure: go.Figure) -> dict[str, Any]:
+def _plain(figure: Drawing) -> dict[str, Any]:
     plain = figure.to_plotly_json()
     plain["layout"].pop("template", None)
     return plain

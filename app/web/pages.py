@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Annotated, Any
 
-import plotly.graph_objects as go
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.errors import NotFound
+from app.figures.drawing import Drawing
 from app.figures.miniature import miniature
 from app.microscope.params import Index, Params
 from app.topics import TOPICS
@@ -45,7 +45,7 @@ def _miniatures() -> dict[str, str]:
     return {topic.name: miniature(_emblems(topic)) for topic in TOPICS}
 
 
-def _emblems(topic: Topic) -> list[go.Figure]:
+def _emblems(topic: Topic) -> list[Drawing]:
     """The figures that can stand for a topic, the one that it names first."""
     figures = topic.view(topic.params()).figures
     return [figure.figure for figure in sorted(figures, key=lambda figure: figure.slot != topic.emblem)]

@@ -1,9 +1,9 @@
 import re
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
+from app.figures.drawing import Drawing
 from app.figures.miniature import HEIGHT, WIDTH, miniature
 from app.figures.palette import LIGHT
 
@@ -18,7 +18,7 @@ def places(svg: str) -> list[tuple[float, float]]:
 
 
 def test_a_line_keeps_its_shape_inside_the_drawing():
-    svg = miniature([go.Figure([line()])])
+    svg = miniature([Drawing([line()], {})])
 
     drawn = np.array(places(svg))
     assert ((drawn >= 0) & (drawn <= [WIDTH, HEIGHT])).all()
@@ -27,7 +27,7 @@ def test_a_line_keeps_its_shape_inside_the_drawing():
 
 
 def test_a_log_axis_is_drawn_as_one():
-    figure = go.Figure([line(y=10.0 ** np.arange(5))], {"yaxis": {"type": "log", "range": [-1, 5]}})
+    figure = Drawing([line(y=10.0 ** np.arange(5))], {"yaxis": {"type": "log", "range": [-1, 5]}})
 
     rises = -np.diff(np.array(places(miniature([figure])))[:, 1])
     assert rises == pytest.approx(rises[0], rel=0.01)
@@ -35,7 +35,7 @@ def test_a_log_axis_is_drawn_as_one():
 
 def test_gaps_stay_gaps_and_colors_follow_the_theme():
     y = np.array([0.0, 1.0, np.nan, 1.0, 2.0])
-    svg = miniature([go.Figure([line(y=y, line={"color": LIGHT.roles["forget_gate"], "width": 2})])])
+    svg = miniature([Drawing([line(y=y, line={"color": LIGHT.roles["forget_gate"], "width": 2})], {})])
 
     assert svg.count("M") == 2
     assert "var(--role-forget-gate)" in svg
@@ -43,7 +43,7 @@ def test_gaps_stay_gaps_and_colors_follow_the_theme():
 
 
 def test_the_first_figure_of_lines_is_taken_and_without_one_nothing():
-    heatmap = go.Figure([{"type": "heatmap", "z": np.ones((2, 2))}])
+    heatmap = Drawing([{"type": "heatmap", "z": np.ones((2, 2))}], {})
 
-    assert "<path" in miniature([heatmap, go.Figure([line()])])
+    assert "<path" in miniature([heatmap, Drawing([line()], {})])
     assert miniature([heatmap]) == ""

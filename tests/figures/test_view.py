@@ -1,15 +1,15 @@
 import base64
 
 import numpy as np
-import plotly.graph_objects as go
 
+from app.figures.drawing import Drawing
 from app.figures.view import Figure, View, payload
 
 
 def test_a_payload_holds_every_figure_under_its_slot_with_its_words():
-    drawn = go.Figure(go.Scatter(y=np.array([1, 2], np.float32)))
+    drawn = Drawing([{"type": "scatter", "y": np.array([1, 2], np.float32)}], {})
     view = View(
-        (Figure("a", "A", "Reads so.", drawn), Figure("b", "B", "Reads so.", go.Figure(), "Cut.")),
+        (Figure("a", "A", "Reads so.", drawn), Figure("b", "B", "Reads so.", Drawing([], {}), "Cut.")),
         "It carries.",
         facts=(("radius", "1.2"),),
         absent={"c": "An RNN has none."},

@@ -109,14 +109,13 @@ def _handle(result: Result, axes: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _with_handle(figure: Figure, handle: dict[str, Any]) -> Figure:
-    figure.figure.layout.meta = {"handles": [handle]}
+    figure.figure.update_layout(meta={"handles": [handle]})
     return figure
 
 
 def _termed(figure: Figure, term: str) -> Figure:
     """Every trace of a view that other pages use as well stands for this term."""
-    for trace in figure.figure.data:
-        trace.meta = {"term": term}
+    figure.figure.update_traces(lambda _: {"meta": {"term": term}})
     return figure
 
 
