@@ -5,9 +5,8 @@ it vanishes. The page makes a matrix out of eigenvalues that can be dragged, and
 not λ; growth before the end where V is far from orthogonal; and matrices that have no V.
 """
 
-import math
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from jaxtyping import Complex, Float
@@ -21,22 +20,14 @@ from app.core.matrix_powers import (
     powers,
     rebuilding_errors,
 )
-from app.core.prescribed_spectrum import Prescribed, prescribed
-from app.figures.matrix_product import Factor, matrix_product
-from app.figures.mode_plane import mode_plane
-from app.figures.mode_sizes import mode_sizes
-from app.figures.power_growth import Growth, power_growth
-from app.figures.rebuilding_error import rebuilding_error
-from app.figures.table import Table
-from app.figures.view import Figure, View
+from app.core.prescribed_spectrum import Prescribed, Structure, prescribed
 from app.topics import fields
 from app.topics.fields import Numbers, TopicParams
+from app.topics.pictures.matrix_powers import REACH, draw
 from app.topics.sources import DEEP_LEARNING, TRAINING_RNNS, part
 from app.topics.topic import Source, Topic
-from app.topics.words import matrix_power_equations as equations
 from app.topics.words import matrix_powers as words
 
-_REACH = 1.4
 _LARGEST = 308
 _STRUCTURES = {
     "four_real": "four real",
@@ -48,8 +39,7 @@ _STRUCTURES = {
 }
 _MADE = "structure=one_pair|four_real|two_pairs|chain_of_2|chain_of_4"
 
-
-Choice = Literal["four_real", "one_pair", "two_pairs", "chain_of_2", "chain_of_4", "own"]
+Choice = Literal[Structure, "own"]
 """A structure of the eigenvalues, in the words of `prescribed`, or a matrix of one's own."""
 
 
@@ -59,7 +49,7 @@ class Params(TopicParams):
     structure: Choice = fields.choice(
         "one_pair", "Eigenvalues", "a chain with one number several times over is defective", _STRUCTURES
     )
-    eigenvalues: Annotated[np.ndarray, Numbers(4, 4, limit=_REACH)] = fields.numbers(
+    eigenvalues: Annotated[np.ndarray, Numbers(4, 4, limit=REACH)] = fields.numbers(
         "0.7277,0.6106,0.8,0.5",
         "λ",
         "four numbers from -1.4 to 1.4; a pair a ± bi is a, b and stands first",
@@ -115,9 +105,7 @@ class Result:
 
 def compute(params: Params) -> Result:
     """Multiply, take apart, and hold one against the other."""
-    made = (
-        None if params.structure == "own" else prescribed(params.structure, params.eigenvalues, params.shear)
-    )
+    made = _made(params)
     matrix = params.matrix if made is None else made.matrix
     known = powers(matrix, params.n)
     modes, eigenvalues = _modes(matrix, made)
@@ -156,8 +144,15 @@ def compute(params: Params) -> Result:
 
 def _bulge(norms: Float[np.ndarray, " power"], rate: Float[np.ndarray, " power"]) -> float | None:
     """The largest |W^n| / ρ^n; None where ρ is 0 or no float holds it."""
-    log10_bulge = float((norms - rate).max()) if np.isfinite(rate).all() else math.inf
+    log10_bulge = float((norms - rate).max()) if np.isfinite(rate).all() else np.inf
     return 10.0**log10_bulge if log10_bulge < _LARGEST else None
+
+
+def _made(params: Params) -> Prescribed | None:
+    """The matrix with the eigenvalues that were asked for; None where it is the user's own."""
+    if params.structure == "own":
+        return None
+    return prescribed(params.structure, params.eigenvalues, params.shear)
 
 
 def _modes(
@@ -180,134 +175,9 @@ def _block(made: Prescribed | None) -> tuple[complex, int]:
     return max(made.jordan, key=lambda block: (block[1] > 1, abs(block[0]), block[1]))
 
 
-def draw(result: Result) -> View:
-    """The eigenvalues on their plane, the size of the powers, the modes, the matrices and the rebuilding error."""
-    figures: list[Figure] = [_plane(result), power_growth(_growth(result))]
-    figures.append(mode_sizes(result.eigenvalues, list(result.log10_modes)))
-    absent = {}
-    factors = _factors(result)
-    if factors:
-        figures.append(matrix_product(factors, result.params.n))
-    else:
-        absent["matrices"] = words.NO_USABLE_V
-    if result.rebuilding_error is not None and result.cond_v is not None:
-        figures.append(rebuilding_error(result.rebuilding_error, result.cond_v))
-    else:
-        absent["error"] = "There is nothing to rebuild Wⁿ from: W has no usable V."
-    return View(
-        tuple(figures),
-        words.verdict(result),
-        equations=tuple(equations.equations(result)),
-        tables=tuple(_tables(result, {figure.slot for figure in figures})),
-        facts=words.facts(result),
-        absent=absent,
-        status=result.status,
-    )
-
-
-def _plane(result: Result) -> Figure:
-    if result.params.structure == "own":
-        return mode_plane(result.eigenvalues, result.params.n, None)
-    handles = [_handle(result, place) for place in range(len(result.eigenvalues))]
-    return mode_plane(result.eigenvalues, result.params.n, _REACH, handles)
-
-
-def _handle(result: Result, place: int) -> dict[str, Any]:
-    """A real eigenvalue moves along its axis; either one of a pair moves both, mirrored."""
-    value = complex(result.eigenvalues[place])
-    pairs = {"one_pair": 1, "two_pairs": 2}.get(result.params.structure, 0)
-    first = place - place % 2
-    if place < 2 * pairs:
-        is_lower = place % 2 == 1
-        sets = [
-            {"entry": first, "axis": "x", "sign": 1},
-            {"entry": first + 1, "axis": "y", "sign": -1 if is_lower else 1},
-        ]
-    else:
-        sets = [{"entry": place, "axis": "x", "sign": 1}]
-    return {
-        "field": "eigenvalues",
-        "label": f"λ{'₁₂₃₄'[place]}",
-        "x": value.real,
-        "y": value.imag,
-        "sets": sets,
-    }
-
-
-def _growth(result: Result) -> Growth:
-    condition = None if result.cond_v is None else result.log10_radius + math.log10(result.cond_v)
-    block = None if result.log10_block is None else ("block", result.log10_block)
-    is_inside = 0 < result.peak < result.params.n
-    return Growth(
-        norm=result.log10_norm,
-        radius=result.log10_radius,
-        spectral_bound=result.log10_sigma,
-        condition_bound=condition,
-        block=block,
-        peak=result.peak if is_inside else None,
-    )
-
-
-def _factors(result: Result) -> list[Factor]:
-    """V Λ^n V^-1, or S B^n S^-1 where W is defective by construction; nothing where no V is usable."""
-    n = f"<sup>{result.params.n}</sup>"
-    power = Factor(f"W{n}", "=", result.power.astype(complex), "norm")
-    if result.eigenvectors is not None and result.eigenvectors_inverse is not None:
-        return [
-            Factor("V", "", result.eigenvectors, "V"),
-            Factor(f"Λ{n}", "", np.diag(result.eigenvalue_powers), "Lambda"),
-            Factor("V⁻¹", "", result.eigenvectors_inverse, "inverse"),
-            power,
-        ]
-    if result.basis is not None and result.block_power is not None:
-        inverse = np.linalg.inv(result.basis)
-        return [
-            Factor("S", "", result.basis.astype(complex), "V"),
-            Factor(f"B{n}", "", result.block_power.astype(complex), "Lambda"),
-            Factor("S⁻¹", "", inverse.astype(complex), "inverse"),
-            power,
-        ]
-    return []
-
-
-def _tables(result: Result, slots: set[str]) -> list[Table]:
-    n = np.arange(result.params.n + 1)
-    values = result.eigenvalues
-    polar = {"|λ|": np.abs(values), "angle (degrees)": np.degrees(np.angle(values))}
-    sizes = {"log10 |Wⁿ|": result.log10_norm, "log10 ρⁿ": result.log10_radius, "log10 σⁿ": result.log10_sigma}
-    if result.log10_block is not None:
-        sizes["log10 block"] = result.log10_block
-    modes = {f"log10 |λ{place + 1}|ⁿ": course for place, course in enumerate(result.log10_modes)}
-    tables = [
-        Table("plane", "Eigenvalues", {"real part": values.real, "imaginary part": values.imag, **polar}),
-        Table("growth", "Size of Wⁿ", {"n": n, **sizes}),
-        Table("modes", "Size of each mode", {"n": n, **modes}),
-    ]
-    if "matrices" in slots:
-        tables.append(Table("matrices", "The matrices, row by row", _entries(result)))
-    if result.rebuilding_error is not None:
-        tables.append(Table("error", "Rebuilding error", {"n": n, "relative error": result.rebuilding_error}))
-    return tables
-
-
-def _entries(result: Result) -> dict[str, np.ndarray]:
-    """Every entry of every factor, its real and its imaginary part."""
-    rows, columns = np.indices(result.matrix.shape)
-    columns_of = {"row": rows.ravel() + 1, "column": columns.ravel() + 1}
-    for factor in _factors(result):
-        name = factor.name.replace("<sup>", "^").replace("</sup>", "")
-        columns_of |= {
-            f"{name} (real)": factor.entries.real.ravel(),
-            f"{name} (imaginary)": factor.entries.imag.ravel(),
-        }
-    return columns_of
-
-
 def script(params: Params) -> str:
     """The matrix, its powers one by one, and its taking apart."""
-    made = (
-        None if params.structure == "own" else prescribed(params.structure, params.eigenvalues, params.shear)
-    )
+    made = _made(params)
     modes, _ = _modes(params.matrix if made is None else made.matrix, made)
     making = f"W = np.array({params.matrix.tolist()})\n"
     if made is not None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from app.core.spectrum import MAX_CONDITION
-from app.topics.matrix_powers import TOPIC, Params, compute, draw
-from app.topics.words.matrix_power_equations import scaled
+from app.topics.matrix_powers import TOPIC, Params, compute
 from app.topics.words.matrix_powers import size
+from app.topics.words.matrix_powers_formulas import scaled
 
 VERDICTS = {
     "A pair: grows, then fades": ("Vanishes in the end: ρ = 0.9499", "First it grows, to 11.79 at n = 3"),
@@ -84,7 +84,7 @@ def test_a_defective_matrix_shows_its_block_in_place_of_v():
         result.basis @ result.block_power @ np.linalg.inv(result.basis), result.power, atol=1e-9
     )
     assert 10 ** result.log10_block[-1] == pytest.approx(math.comb(200, 3) * 0.95**197)
-    figures = {figure.slot for figure in draw(result).figures}
+    figures = {figure.slot for figure in TOPIC.draw(result).figures}
     assert "matrices" in figures
     assert "error" not in figures
 
