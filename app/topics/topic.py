@@ -103,6 +103,24 @@ def public_numbers(result: Any) -> dict[str, Any]:
     return {name: _thinned(value) for name, value in found.items() if _is_number(value)}
 
 
+def status_of(numbers: Mapping[str, Any], status: str) -> str:
+    """The status of a view; where that is ok and entries are null all the same, which ones, and why."""
+    if status != "ok":
+        return status
+    reasons: dict[str, Callable[[Any], Any]] = {
+        "the logarithm of exactly 0": np.isneginf,
+        "too large for a float": np.isposinf,
+        "not defined there": np.isnan,
+    }
+    found = {name: np.asarray(value, complex) for name, value in numbers.items() if value is not None}
+    lacking = {
+        why: [name for name, value in found.items() if is_so(value.real).any()]
+        for why, is_so in reasons.items()
+    }
+    told = [f"{why} in {', '.join(names)}" for why, names in lacking.items() if names]
+    return f"Entries are null: {'; '.join(told)}." if told else "ok"
+
+
 def _is_number(value: object) -> bool:
     return value is None or isinstance(value, bool | int | float | complex | np.ndarray | np.generic)
 

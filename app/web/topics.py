@@ -11,7 +11,7 @@ from app.figures.table import as_csv, table_payload
 from app.figures.view import payload
 from app.topics import TOPICS
 from app.topics.fields import TopicParams
-from app.topics.topic import Topic, public_numbers
+from app.topics.topic import Topic, public_numbers, status_of
 from app.web.answers import json_answer
 from app.web.openapi import refused, shown
 from app.web.schemas import Tables, TopicFigures, TopicNumbers, Topics
@@ -35,13 +35,13 @@ def list_topics() -> Response:
 def numbers_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
     """Parameters, numbers, formulas and the verdict, for programs."""
     result = topic.compute(params)
-    view = topic.draw(result)
+    view, numbers = topic.draw(result), public_numbers(result)
     return {
         "params": {name: getattr(params, name) for name in type(params).model_fields},
-        "result": public_numbers(result),
+        "result": numbers,
         "equations": {equation.name: equation.latex for equation in view.equations},
         "verdict": view.verdict,
-        "status": view.status,
+        "status": status_of(numbers, view.status),
     }
 
 

@@ -16,7 +16,7 @@ from app.figures.theme import browser_theme
 from app.figures.view import View, payload
 from app.topics import TOPICS
 from app.topics.fields import Numbers, TopicParams, as_text
-from app.topics.topic import Topic, public_numbers, query_of, texts
+from app.topics.topic import Topic, public_numbers, query_of, status_of, texts
 from app.web.answers import encode
 from tests.figures.samples import assert_plotly_knows, colors
 
@@ -282,3 +282,16 @@ def test_the_script_prints_the_apis_numbers(topic: Topic, given: dict[str, str],
         theirs = np.asarray(value)
         assert ours.shape == theirs.shape, name
         np.testing.assert_allclose(theirs, ours, rtol=1e-8, atol=1e-11, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"h": np.ones(2), "period": None}, "ok"),
+        ({"size": np.array([-np.inf, 0.0])}, "the logarithm of exactly 0 in size"),
+        ({"a": np.array([np.inf]), "b": float("nan")}, "too large for a float in a; not defined there in b"),
+    ],
+)
+def test_a_status_says_why_entries_are_null(numbers, words):
+    assert words in status_of(numbers, "ok")
+    assert status_of(numbers, "h became 0.") == "h became 0."
