@@ -63,8 +63,8 @@ function stand(state, index, handle) {
   const { button } = state.dots[index];
   state.dots[index].handle = handle;
   const words = `${handle.label}: ${formatNumber(handle.x)}, ${formatNumber(handle.y)}. Drag it, or use the arrow keys`;
-  button.setAttribute("aria-label", words);
-  button.title = handle.label;
+  if (button.getAttribute("aria-label") !== words) button.setAttribute("aria-label", words);
+  if (button.title !== handle.label) button.title = handle.label;
   if (state.inside) place(button, pixelOf(handle.x, state.inside.x), pixelOf(handle.y, state.inside.y));
 }
 

@@ -25,6 +25,7 @@ class FigureCard extends HTMLElement {
   #inside = null;
   #marks = null;
   #cursor = { step: null, unit: null };
+  #said = new Map();
 
   connectedCallback() {
     this.plot = this.querySelector(".plot");
@@ -51,10 +52,10 @@ class FigureCard extends HTMLElement {
     const isFirst = this.#figure === null;
     this.#figure = figure;
     this.reader = this.isStrip ? reader(figure) : null;
-    setRich(this.querySelector("h3"), title);
-    setRich(this.querySelector("figcaption"), caption);
-    this.say(note ?? "");
-    this.dataset.status = "drawn";
+    this.#sayOnce("h3", title);
+    this.#sayOnce("figcaption", caption);
+    this.#sayOnce(".note", note ?? "");
+    if (this.dataset.status !== "drawn") this.dataset.status = "drawn";
     this.removeAttribute("aria-busy");
     await this.redraw(hold);
     if (isFirst) this.#listen();
@@ -79,7 +80,14 @@ class FigureCard extends HTMLElement {
 
   /** A remark under the figure. */
   say(words) {
-    setRich(this.querySelector(".note"), words);
+    this.#sayOnce(".note", words);
+  }
+
+  /** Words that are there already are left alone: every change makes the browser lay out the page again. */
+  #sayOnce(part, words) {
+    if (this.#said.get(part) === words) return;
+    this.#said.set(part, words);
+    setRich(this.querySelector(part), words);
   }
 
   /** In full screen, where the read-out is not seen: the place, and this figure's own numbers there. */

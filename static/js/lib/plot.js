@@ -73,7 +73,7 @@ function spaced({ xaxis, meta }, room) {
  * A strip that is pointed at has no hover of its own: the read-out has its numbers, and covers nothing.
  */
 export async function draw(element, figure, { theme, shared, isPointedAt, zoom, hold }) {
-  element.style.setProperty("--zoom", zoom);
+  if (element.style.getPropertyValue("--zoom") !== String(zoom)) element.style.setProperty("--zoom", zoom);
   const size = { width: element.clientWidth, height: element.clientHeight };
   if (size.width === 0 || size.height === 0) return;
   const { data, layout } = fitted(figure, size, theme, shared);
