@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.figures.formula import Equation, column, matrix, number, term
+from app.figures.formula import Equation, base, column, matrix, number, term
 
 if TYPE_CHECKING:
     from app.topics.vanilla_rnn import Params, Result
@@ -67,7 +67,7 @@ def _nudge(result: Result) -> Iterator[Equation]:
     size = rf"|\partial h_{{{last}}} / \partial {result.params.nudge}|"
     yield Equation("nudge", term("nudge", f"{size} = {_power(result.nudge_log10[-1])}"))
     start = "" if first == 0 else rf"{_power(result.nudge_log10[0])} \cdot "
-    bound = rf"{start}{number(result.sigma_max)}^{{{last - first}}} = {_power(result.bound_log10[-1])}"
+    bound = rf"{start}{base(result.sigma_max)}^{{{last - first}}} = {_power(result.bound_log10[-1])}"
     yield Equation("bound", rf"\le {term('bound', bound)}")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from app.core.attractor import MEASURED, WARM_UP
 from app.figures.view import Advice
 from app.topics.topic import query_of
+from app.topics.words.quantities import percent, quantity
 from app.topics.words.vanilla_rnn import ADVISED_RADIUS
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def _exponent(result: Result) -> str:
 def _size(log10_size: float) -> str:
     """10 to this power in words: 0.0123, 8.4 · 10⁻⁷⁸."""
     if -3 <= log10_size < 5:
-        size = 10**log10_size
-        return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
+        return quantity(10**log10_size)
     whole = math.floor(log10_size)
     return f"{10 ** (log10_size - whole):.1f} · 10{str(whole).translate(_UP)}"
 
@@ -89,7 +89,7 @@ def _size(log10_size: float) -> str:
 def _share(log10_ratio: float) -> str:
     """A ratio as so many percent of, or times, something."""
     if -4 <= log10_ratio < 0:
-        return f"{100 * 10**log10_ratio:.2g} % of"
+        return f"{percent(10**log10_ratio)} of"
     return f"{_size(log10_ratio)} times"
 
 
@@ -146,7 +146,7 @@ def _rest(result: Result) -> str:
     log_rho = math.log(result.spectral_radius) if result.spectral_radius > 0 else -math.inf
     is_linear = abs(result.lyapunov_exponent - log_rho) < _SAME
     because = f"λ = ln ρ = {_signed(log_rho)}" if is_linear else f"λ = {_number(result)}"
-    return f"Fades: h goes to 0, and in the long run a step keeps {100 * keeps:.3g} % of a nudge ({because})."
+    return f"Fades: h goes to 0, and in the long run a step keeps {quantity(100 * keeps)} % of a nudge ({because})."
 
 
 def _fading(result: Result) -> str:
