@@ -1,4 +1,4 @@
-"""What the page of one layer says: its presets, its question, its formulas, and the verdict of a result."""
+"""What the page of one layer says: its presets, its question, its titles and captions, and the verdict of a result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from app.core.activations import is_flat
 from app.topics.topic import Preset, Quiz
-from app.topics.words.quantities import percent, quantity
+from app.topics.words.quantities import percent, quantity, vector
 
 if TYPE_CHECKING:
     from app.topics.layer import Result
@@ -181,9 +181,3 @@ def _is(count: int) -> str:
 
 def _stands(count: int) -> str:
     return "stands" if count == 1 else "stand"
-
-
-def vector(values: np.ndarray) -> str:
-    """A vector in three digits, in words' manner."""
-    shown = ", ".join(quantity(value) for value in values[:4])
-    return f"({shown}{', …' if len(values) > 4 else ''})"

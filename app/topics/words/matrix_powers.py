@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.topics.topic import Preset, Quiz
-from app.topics.words.quantities import quantity
+from app.topics.words.quantities import power, quantity, raised
 
 if TYPE_CHECKING:
     from app.topics.matrix_powers import Result
@@ -64,21 +64,6 @@ QUIZ = Quiz(
 )
 
 
-def size(log10_size: float) -> str:
-    """A size out of its log10: 0.424, 19.98, 24,460, 5.8 · 10⁻⁸; 0 only where it is exactly 0."""
-    if log10_size == -math.inf:
-        return "0"
-    if -3 <= log10_size < 6:
-        value = 10.0**log10_size
-        return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
-    whole = math.floor(log10_size)
-    return f"{10 ** (log10_size - whole):.1f} · 10{_raised(whole)}"
-
-
-def _raised(exponent: int) -> str:
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
 def status(n: int, log10_norm: Float[np.ndarray, " power"]) -> str:
     """The word ok, or why a number is null or 0."""
     last = float(log10_norm[-1])
@@ -96,24 +81,24 @@ def facts(result: Result) -> tuple[tuple[str, str], ...]:
     found = [
         ("ρ, the largest |λ|", quantity(result.spectral_radius, 4)),
         ("σ, the size of W", quantity(result.sigma_max, 4)),
-        (f"ρ{_raised(n)}", size(float(result.log10_radius[-1]))),
-        (f"|W{_raised(n)}|", size(float(result.log10_norm[-1]))),
+        (f"ρ{raised(n)}", power(float(result.log10_radius[-1]), 4)),
+        (f"|W{raised(n)}|", power(float(result.log10_norm[-1]), 4)),
     ]
     if result.cond_v is not None and result.rebuilding_error is not None:
-        found.append(("cond(V)", f"{result.cond_v:.4g}"))
+        found.append(("cond(V)", quantity(result.cond_v, 4)))
         found.append(("V Λⁿ V⁻¹ misses Wⁿ by", _share(float(result.rebuilding_error[-1]))))
     return tuple(found)
 
 
 def _share(error: float) -> str:
-    return f"{size(math.log10(error))} of its size" if error > 0 else "nothing"
+    return f"{quantity(error)} of its size" if error > 0 else "nothing"
 
 
 def verdict(result: Result) -> str:
     """Where the powers end, what happens before, and what each mode does."""
     if result.zero_from is not None:
         return (
-            f"W{_raised(result.zero_from)} is exactly 0: every eigenvalue is 0, and yet |W| = "
+            f"W{raised(result.zero_from)} is exactly 0: every eigenvalue is 0, and yet |W| = "
             f"{quantity(result.sigma_max, 4)}. The eigenvalues tell the end, not the way there."
             if result.sigma_max > 0
             else "W is 0, and so is every power of it."
@@ -123,20 +108,20 @@ def verdict(result: Result) -> str:
 
 def _end(result: Result) -> str:
     n, rho = result.params.n, result.spectral_radius
-    at_n = f"|W{_raised(n)}| = {size(float(result.log10_norm[-1]))}"
+    at_n = f"|W{raised(n)}| = {power(float(result.log10_norm[-1]), 4)}"
     if rho > 1 + _NEUTRAL:
         return f"Explodes: ρ = {rho:.4g} > 1, and {at_n}."
     if rho == 0:
-        first = _raised(result.block_size)
+        first = raised(result.block_size)
         return f"Vanishes: every eigenvalue is 0, so W{first} is 0; what is drawn from there on is rounding."
     if rho < 1 - _NEUTRAL:
         return f"Vanishes in the end: ρ = {quantity(rho, 4)} < 1, and {at_n}."
     m = result.block_size
     if result.block_eigenvalue is not None and abs(result.block_eigenvalue) > 1 - _NEUTRAL:
-        return f"Explodes, though ρ = 1: a block of size {m} grows like n{_raised(m - 1)}, and {at_n}."
+        return f"Explodes, though ρ = 1: a block of size {m} grows like n{raised(m - 1)}, and {at_n}."
     if result.cond_v is None:
         return f"ρ = 1 and W has no usable V: whether it grows cannot be told from here; {at_n}."
-    low, high = (size(float(edge(result.log10_norm[1:]))) for edge in (np.min, np.max))
+    low, high = (power(float(edge(result.log10_norm[1:])), 4) for edge in (np.min, np.max))
     return f"Neither explodes nor vanishes: ρ = 1, and |Wⁿ| stays between {low} and {high} up to n = {n}."
 
 
@@ -144,7 +129,7 @@ def _way(result: Result) -> str:
     """What happens before the end, and why."""
     peak, top = result.peak, float(result.log10_norm[result.peak])
     rises = result.spectral_radius < 1 and top > math.log10(1.001)
-    grows = f"First it grows, to {size(top)} at n = {peak}" if rises else ""
+    grows = f"First it grows, to {power(top, 4)} at n = {peak}" if rises else ""
     if result.block_eigenvalue is not None:
         return _defective(result, grows)
     if result.cond_v is None:
@@ -155,22 +140,19 @@ def _way(result: Result) -> str:
         )
     if result.cond_v < 1 + 1e-6:
         return "V has its columns at right angles, so |Wⁿ| is ρⁿ at every n."
+    assert result.bulge is not None, "a W with a V and not 0 has an eigenvalue that is not 0"
     bulge = (
-        f"up to {_times(result.bulge)} times ρⁿ, and cond(V) = {size(math.log10(result.cond_v))} bounds that"
+        f"up to {quantity(result.bulge, 4)} times ρⁿ, and cond(V) = {quantity(result.cond_v, 4)} bounds that"
     )
     if grows:
         return f"{grows}, since V is not orthogonal: |Wⁿ| is {bulge}."
     return f"On the way |Wⁿ| is {bulge}."
 
 
-def _times(bulge: float | None) -> str:
-    return "" if bulge is None else size(math.log10(bulge))
-
-
 def _defective(result: Result, grows: str) -> str:
     m, value = result.block_size, result.block_eigenvalue
     assert value is not None, "asked for only where there is a block"
-    course = "n·λⁿ⁻¹" if m == 2 else f"C(n, {m - 1})·λⁿ{_raised(1 - m)}"
+    course = "n·λⁿ⁻¹" if m == 2 else f"C(n, {m - 1})·λⁿ{raised(1 - m)}"
     rise = f" {grows}." if grows else ""
     cause = f"λ = {quantity(value.real, 4)} stands {m} times with one eigenvector"
     return f"No V exists: {cause}, and its block goes as {course}.{rise}"

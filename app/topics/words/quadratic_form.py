@@ -9,6 +9,8 @@ import numpy as np
 from app.core.quadratic_form import shape_of
 from app.figures import formula
 from app.topics.topic import Preset, Quiz
+from app.topics.words import quantities
+from app.topics.words.quantities import quantity
 
 if TYPE_CHECKING:
     from app.topics.quadratic_form import Result
@@ -32,6 +34,7 @@ QUIZ = Quiz(
     {"matrix": "0,1;-1,0", "path": "both"},
 )
 
+_ROUNDING = 1e-12
 _SHAPES = {
     "bowl": "a bowl",
     "dome": "a dome",
@@ -42,19 +45,19 @@ _SHAPES = {
 }
 
 
-def number(value: float) -> str:
-    """Four digits or so, with a true minus sign; rounding is 0."""
-    return f"{value:.4g}".replace("-", "−") if abs(value) > 1e-12 else "0"
+def number(value: float | int) -> str:
+    """Four digits or so; rounding is 0."""
+    return quantity(value, 4) if abs(value) > _ROUNDING else "0"
 
 
 def vector(values: np.ndarray) -> str:
     """(1, −2.5)."""
-    return f"({', '.join(number(value) for value in values.tolist())})"
+    return quantities.vector(values.tolist(), number)
 
 
 def latex(value: float) -> str:
     """The same number in a formula."""
-    return formula.number(value, 4) if abs(value) > 1e-12 else "0"
+    return formula.number(value, 4) if abs(value) > _ROUNDING else "0"
 
 
 def along(result: Result) -> str:
@@ -68,17 +71,13 @@ def facts(result: Result) -> tuple[tuple[str, str], ...]:
     """The derivative by three ways, and how far two of them are from the formula."""
     return (
         ("formula xᵀMᵀ + xᵀM", vector(result.gradient)),
-        ("autograd", f"{vector(result.autograd)}, off by {_distance(result.distance_autograd)}"),
+        ("autograd", f"{vector(result.autograd)}, off by {quantity(result.distance_autograd, 2)}"),
         (
             "central differences",
-            f"{vector(result.finite_differences)}, off by {_distance(result.distance_differences)}",
+            f"{vector(result.finite_differences)}, off by {quantity(result.distance_differences, 2)}",
         ),
         ("eigenvalues of (M + Mᵀ)/2", ", ".join(number(value) for value in result.curvatures.tolist())),
     )
-
-
-def _distance(value: float) -> str:
-    return f"{value:.1e}".replace("-", "−") if value else "0"
 
 
 def verdict(result: Result) -> str:
