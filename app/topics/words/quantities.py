@@ -15,9 +15,8 @@ def quantity(value: float | int, digits: int = 3) -> str:
         return "more than 10³⁰⁸"
     if value == 0 or 1e-3 <= abs(value) < 1e6:
         text = f"{value:.{digits}g}"
-        text = (
-            text if "." in text else f"{value or 0:,.0f}"
-        )  # 1,843, and 99.7 to two digits is 100, not 1e+02
+        # 1,843, and 99.7 to two digits is 100, not 1e+02
+        text = f"{value or 0:,.0f}" if "." not in text or "e" in text else text
     else:
         mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
         text = f"{mantissa} · 10{raised(int(exponent))}"
