@@ -25,6 +25,7 @@ from app.topics.words import layer as words
 from app.topics.words import layer_formulas as formulas
 
 _REACH = 3
+_NO_INVERSE = 1e12
 
 
 class Params(TopicParams):
@@ -92,7 +93,7 @@ def compute(params: Params) -> Result:
     """One pass forwards, its Jacobian, and how flat the squash is over the inputs drawn."""
     weight, bias, x = _numbers(params)
     step = layer_step(x, weight, bias, params.activation)
-    stretches = np.linalg.svd(step.jacobian, compute_uv=False)
+    determinant = float(np.linalg.det(weight))
     both_flat, both_open = flat_shares(*section(weight, bias, x), params.activation, float(_REACH))
     return Result(
         params=params,
@@ -105,13 +106,25 @@ def compute(params: Params) -> Result:
         slope=step.slope,
         output=step.output,
         jacobian=step.jacobian,
-        determinant=float(np.linalg.det(weight)),
-        volume_factor=float(np.prod(stretches)),
-        largest_stretch=float(stretches[0]),
-        smallest_stretch=float(stretches[-1]),
+        determinant=determinant,
+        volume_factor=abs(determinant) * float(np.prod(step.slope)),
+        largest_stretch=float(np.linalg.norm(step.jacobian, 2)),
+        smallest_stretch=_smallest_stretch(weight, step.slope),
         share_flat=both_flat,
         share_open=both_open,
     )
+
+
+def _smallest_stretch(
+    weight: Float[np.ndarray, "output input"], slope: Float[np.ndarray, " output"]
+) -> float:
+    """Of diag(slope) W: 1 / |W^-1 diag(1 / slope)|, since an SVD knows none under 1e-16 of the largest.
+
+    Where W has no usable inverse its SVD is all there is.
+    """
+    if not slope.all() or np.linalg.cond(weight) > _NO_INVERSE:
+        return float(np.linalg.svd(slope[:, None] * weight, compute_uv=False)[-1])
+    return 1 / float(np.linalg.norm(np.linalg.inv(weight) / slope, 2))
 
 
 def _numbers(params: Params) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

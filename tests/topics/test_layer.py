@@ -131,3 +131,13 @@ def test_drawn_numbers_have_no_handles():
 
 def _figure(view, slot):
     return next(figure.figure for figure in view.figures if figure.slot == slot)
+
+
+def test_stretches_of_saturated_units_are_right_far_under_rounding():
+    result = TOPIC.compute(Params.model_validate({"weight": "10,0;0,1", "bias": "0,0", "x": "5,0"}))
+
+    flat = 40 * np.exp(-100)  # 10 tanh'(50)
+    assert result.largest_stretch == pytest.approx(1)
+    assert result.smallest_stretch == pytest.approx(flat, rel=1e-9)
+    assert result.volume_factor == pytest.approx(flat, rel=1e-9)
+    assert TOPIC.compute(Params.model_validate({"weight": "1,2;2,4", "bias": "0,0"})).smallest_stretch < 1e-15
