@@ -15,7 +15,7 @@ SAYS = {
     "|λ₁| = |λ₂|": r"Never settles: several different eigenvalues",
     "Near tie: slow": r"Settles.*under 1° from step 243 on.*0\.99\.",
     "Defective: creeps": r"Creeps: .*8\.746° after 10 steps, 0\.01146° after 10,000",
-    "Start on the slide's v₂": r"under 1° from step 48.*crosses 45° at step 38",
+    "Start on the slide's v₂": r"under 1° from step 48.*crosses 45° at step 38, rescued by the last digits",
     "Start off v₁ for ever": r"Stays aside",
     "Non-normal: grows first": r"grew 13\.47-fold until step 6 and is under its start from step 38.*cond\(V\) = 100",
     "Squash, σ < 1: dies": r"dies: .*0\.00832 after 10, 3\.9 · 10⁻¹⁷ after 100.*σ_max = 0\.7671 < 1 forces it",
@@ -32,6 +32,15 @@ def test_a_preset_leads_to_what_its_label_says(preset):
     view = TOPIC.view(Params.model_validate(dict(preset.params)))
 
     assert re.search(SAYS[preset.label], view.verdict), view.verdict
+
+
+def test_a_start_that_is_only_far_from_v1_is_not_called_rescued():
+    verdict = TOPIC.view(
+        Params.model_validate({"matrix": "0.995,0.005;0.005,0.995", "h0": "0.3,-0.299"})
+    ).verdict
+
+    assert "only from step 637 on is the angle under 45°" in verdict  # ln(599) / ln(1 / 0.99) = 636.4
+    assert "rescued" not in verdict
 
 
 def test_the_quiz_is_answered_by_its_state():

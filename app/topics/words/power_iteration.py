@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.core.lyapunov import DIGITS
-from app.core.power_iteration import angles_to, first_step_under
+from app.core.power_iteration import first_step_under
 from app.core.spectrum import MAX_CONDITION
 from app.topics.topic import Preset, Quiz
-from app.topics.words.quantities import count, power, quantity
+from app.topics.words.power_iteration_squashed import squashed
+from app.topics.words.quantities import count, fixed, power, quantity, vector
 
 if TYPE_CHECKING:
     from app.topics.power_iteration import Result
 
-_SLIDE = "-1.15011703,-0.45383375;-3.68550987,2.13596934"
+_LATE = 20
+"""A start that takes as many steps to come under 45° is spoken of."""
+_LAST_DIGITS = 1e-6
+"""A share of the start that is no one's intention."""
 
 PRESETS = (
     Preset("The slide", {}),
@@ -52,7 +55,7 @@ QUIZ = Quiz(
 
 def verdict(result: Result) -> str:
     """What the run did, in one or two sentences."""
-    said = _squashed(result) if result.params.keep == "squash" else _LINEAR[result.end](result)
+    said = squashed(result) if result.params.keep == "squash" else _LINEAR[result.end](result)
     return f"{said} {_tally(result)}".strip()
 
 
@@ -78,17 +81,16 @@ def facts(result: Result) -> list[tuple[str, str]]:
     return found
 
 
-def _vector(values: np.ndarray, decimals: int = 8) -> str:
-    shown = [f"{value:.{decimals}f}".replace("-", "−") for value in values[:4]]
-    return f"({', '.join(shown)}{', …' if len(values) > 4 else ''})"
+def _leader(result: Result) -> str:
+    return quantity(result.leading.real, 4)
 
 
-def _value(value: complex) -> str:
-    return quantity(value.real, 4)
+def _direction(result: Result) -> str:
+    return vector(result.direction, lambda entry: fixed(entry, 8))
 
 
 def _speed(result: Result) -> str:
-    """When the angle is small for good, and by how much it shrinks; and that the start had to be rescued."""
+    """When the angle is small for good, and by how much it shrinks; and why it took long to come near."""
     if result.angle is None:
         return ""
     under = first_step_under(result.angle, 1.0)
@@ -98,12 +100,22 @@ def _speed(result: Result) -> str:
         steps = count(len(result.angle) - 1, "step")
         when = f"After {steps} the angle is still {quantity(result.angle[-1])}°{by}."
     crossed = int(np.argmax(result.angle < 45.0))
-    if crossed >= 20:
+    if crossed >= _LATE and _is_rescued(result):
         when += (
-            f" The start has almost no part along v₁: the run stays beside v₂ and crosses 45° at step {crossed:,}, "
-            "rescued by the last digits of the start."
+            f" The start has almost no part along v₁: the run stays off it and crosses 45° at step {crossed:,}, "
+            "rescued by the last digits."
         )
+    elif crossed >= _LATE:
+        when += f" The start lies nearer to other eigenvectors: only from step {crossed:,} on is the angle under 45°."
     return when
+
+
+def _is_rescued(result: Result) -> bool:
+    """Whether the start's part along v₁ is so small beside the others that its last digits decide when it shows."""
+    if result.cond_v > MAX_CONDITION:
+        return False
+    parts = np.abs(np.linalg.solve(result.eigenvectors, result.h0.astype(complex)))
+    return bool(parts[np.abs(result.eigenvalues).argmax()] < _LAST_DIGITS * parts.max())
 
 
 def _growth(result: Result) -> str:
@@ -130,15 +142,15 @@ def _bound(result: Result) -> str:
 
 def _settles(result: Result) -> str:
     return (
-        f"Settles: after {count(result.params.steps, 'step')} h points along {_vector(result.direction)}, the "
-        f"eigenvector whose eigenvalue {_value(result.leading)} is the largest in absolute value. {_speed(result)}"
+        f"Settles: after {count(result.params.steps, 'step')} h points along {_direction(result)}, the "
+        f"eigenvector whose eigenvalue {_leader(result)} is the largest in absolute value. {_speed(result)}"
         f"{_growth(result)}"
     )
 
 
 def _flips(result: Result) -> str:
     return (
-        f"Flips: the leading eigenvalue {_value(result.leading)} is negative, so h comes to the line of its "
+        f"Flips: the leading eigenvalue {_leader(result)} is negative, so h comes to the line of its "
         f"eigenvector and changes sign at every step, for ever. {_speed(result)}{_growth(result)}"
     )
 
@@ -166,7 +178,7 @@ def _several(result: Result) -> str:
 
 def _eigenplane(result: Result) -> str:
     return (
-        f"Stays: the leading eigenvalue {_value(result.leading)} has several eigenvectors, so every direction of "
+        f"Stays: the leading eigenvalue {_leader(result)} has several eigenvectors, so every direction of "
         f"their plane is kept and the end depends on the start.{_growth(result)}"
     )
 
@@ -175,7 +187,7 @@ def _creeps(result: Result) -> str:
     assert result.angle is not None, "a defective leader is real"
     last = len(result.angle) - 1
     return (
-        f"Creeps: the matrix is defective, {_value(result.leading)} twice with one eigenvector. The angle falls like "
+        f"Creeps: the matrix is defective, {_leader(result)} twice with one eigenvector. The angle falls like "
         f"1/t, not exponentially: {quantity(result.angle[min(10, last)], 4)}° after {count(min(10, last), 'step')}, "
         f"{quantity(result.angle[last], 4)}° after {last:,}.{_growth(result)}"
     )
@@ -184,7 +196,7 @@ def _creeps(result: Result) -> str:
 def _aside(result: Result) -> str:
     return (
         f"Stays aside: after {count(result.params.steps, 'step')} h has no part along v₁, although "
-        f"{_value(result.leading)} leads. “Regardless of the original value of h” has an exception: starts on the "
+        f"{_leader(result)} leads. “Regardless of the original value of h” has an exception: starts on the "
         f"span of the other eigenvectors.{_growth(result)}"
     )
 
@@ -206,73 +218,6 @@ _LINEAR = {
     "aside": _aside,
     "zero": _zero,
 }
-
-
-def _squashed(result: Result) -> str:
-    assert result.squashed is not None, "compute judges every squashed run"
-    found, exponent = result.squashed.attractor, result.squashed.exponent
-    if found.kind in ("rest", "fading") or result.zero_at is not None:
-        return _dies(result, found.kind == "fading")
-    if found.kind in ("fixed point", "cycle"):
-        return _stays(result, found.period or 1)
-    sizes = f"ρ = {quantity(result.spectral_radius, 4)}, σ_max = {quantity(result.sigma_max, 4)}."
-    if found.kind == "chaos" and exponent:
-        return (
-            f"Squashed, h is chaotic: a nudge grows by {exponent:.3f} nats a step, and rounding decides where h is "
-            f"after some {DIGITS / exponent:.0f} steps. {sizes}"
-        )
-    return (
-        f"Squashed, h runs on a closed curve for ever, neither settling nor chaotic (Lyapunov exponent "
-        f"{exponent or 0:.3f}). {sizes}"
-    )
-
-
-def _dies(result: Result, slowly: bool) -> str:
-    logs = result.log10_norm
-    told = [t for t in (10, 100, 1000) if t < len(logs)] or [len(logs) - 1]
-    courses = [f"{power(float(logs[t]))} after {t:,}" for t in told]
-    steps = "step" if told == [1] else "steps"
-    how = "fades slowly, like 1/√t" if slowly else "dies"
-    sigma, rho = result.sigma_max, result.spectral_radius
-    why = (
-        f"σ_max = {quantity(sigma, 4)} < 1 forces it"
-        if sigma < 1
-        else f"ρ = {quantity(rho, 4)} does not keep it up from this start"
-    )
-    return f"Squashed, h {how}: |h| is {', '.join(courses)} {steps}; {why}."
-
-
-def _stays(result: Result, period: int) -> str:
-    place = "comes to rest at" if period == 1 else f"ends in a {period}-cycle through"
-    h = result.path[-1] if result.h is None else result.h
-    return f"Squashed, h {place} {_vector(h, 5)}.{_nearest(result)}{_alive(result)}"
-
-
-def _alive(result: Result) -> str:
-    """Where the eigenvalues say fading and the state lives all the same."""
-    if result.spectral_radius >= 1:
-        return ""
-    rho = "0" if result.spectral_radius < 1e-7 * result.sigma_max else quantity(result.spectral_radius)
-    return f" It lives although ρ = {rho}: ρ < 1 does not make a squashed state die, σ_max < 1 does."
-
-
-def _nearest(result: Result) -> str:
-    """Beside which eigenvector a squashed state came to rest."""
-    if result.cond_v > MAX_CONDITION:
-        return ""
-    real = np.flatnonzero(np.abs(result.eigenvectors.imag).max(axis=0) == 0)
-    if not len(real):
-        return ""
-    angles = [float(angles_to(result.eigenvectors[:, place].real, result.direction)) for place in real]
-    best = int(np.argmin(angles))
-    value = result.eigenvalues[real[best]]
-    leads = abs(value) > 0.999999 * result.spectral_radius
-    name = (
-        "the leading eigenvector"
-        if leads
-        else f"the eigenvector of the smaller eigenvalue {_value(complex(value))}"
-    )
-    return f" That is {angles[best]:.2f}° from {name}: squashing is no scaling."
 
 
 def _tally(result: Result) -> str:
