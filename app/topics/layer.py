@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 from jaxtyping import Float
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.activations import ActivationName
@@ -47,14 +47,15 @@ class Params(TopicParams):
     size: int = fields.number(4, 2, 6, "Size", "inputs and units", when="numbers=drawn")
     seed: int = fields.number(0, 0, 10_000, "Seed", "of NumPy's default_rng", when="numbers=drawn")
 
-    @model_validator(mode="after")
-    def _sizes_agree(self) -> "Params":
-        size = len(self.weight)
-        for name, found in (("bias", len(self.bias)), ("x", len(self.x))):
-            if self.numbers == "own" and found != size:
-                text = f"W has {size} rows and {size} columns, so {name} needs {size} numbers; it has {found}"
-                raise PydanticCustomError("sizes", "{words}", {"words": text})
-        return self
+    @field_validator("bias", "x")
+    @classmethod
+    def _fits(cls, value: np.ndarray, info: ValidationInfo) -> np.ndarray:
+        size = len(info.data["weight"]) if "weight" in info.data else len(value)
+        if info.data.get("numbers") == "own" and len(value) != size:
+            shape, found = f"{size} rows and {size} columns", len(value)
+            text = f"W has {shape}, so {info.field_name} needs {size} numbers; it has {found}"
+            raise PydanticCustomError("sizes", "{words}", {"words": text})
+        return value
 
 
 @dataclass(frozen=True, eq=False)
