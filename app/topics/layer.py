@@ -6,11 +6,11 @@ inputs, its linear image, and what the squash makes of that; above two units, th
 
 import math
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from jaxtyping import Float
-from pydantic import ValidationInfo, field_validator
+from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.activations import ActivationName
@@ -49,7 +49,9 @@ class Params(TopicParams):
 
     @field_validator("bias", "x")
     @classmethod
-    def _fits(cls, value: np.ndarray, info: ValidationInfo) -> np.ndarray:
+    def _fits(
+        cls, value: np.ndarray, info: Any
+    ) -> np.ndarray:  # a ValidationInfo, which beartype cannot check
         size = len(info.data["weight"]) if "weight" in info.data else len(value)
         if info.data.get("numbers") == "own" and len(value) != size:
             shape, found = f"{size} rows and {size} columns", len(value)
