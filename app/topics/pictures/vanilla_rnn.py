@@ -10,6 +10,7 @@ from jaxtyping import Float, Shaped
 
 from app.figures.bifurcation import bifurcation
 from app.figures.cobweb import cobweb
+from app.figures.handles import Sets, handle
 from app.figures.nudge_course import Course, nudge_course
 from app.figures.palette import LIGHT
 from app.figures.phase_portrait import MapArrows, Rest, phase_portrait
@@ -58,9 +59,9 @@ def _time(result: Result) -> TimeAxis:
 
 def _trajectory(result: Result) -> Figure:
     if result.hidden.shape[1] == 1:
-        return _with_handle(_stairs(result), _handle(result, ("x",)))
+        return _with_handle(_stairs(result), _start(result))
     if result.hidden.shape[1] == 2:
-        return _with_handle(_plane(result), _handle(result, ("x", "y")))
+        return _with_handle(_plane(result), _start(result))
     assert result.projection is not None, "compute projects many units"
     assert result.explained is not None, "and says what each axis explains"
     view = trajectory_2d if result.projection.shape[1] == 2 else trajectory_3d
@@ -101,11 +102,10 @@ def _stairs(result: Result) -> Figure:
     return cobweb(result.hidden[:, 0], curve, _rests(result), reach)
 
 
-def _handle(result: Result, axes: tuple[str, ...]) -> dict[str, Any]:
-    """The start, where both its numbers are in the form."""
+def _start(result: Result) -> dict[str, Any]:
+    """The initial state as a handle; of one unit it stands on the diagonal."""
     h0 = result.hidden[0]
-    sets = [{"entry": entry, "axis": axis, "sign": 1} for entry, axis in enumerate(axes)]
-    return {"field": "initial_state", "label": "h₀", "x": float(h0[0]), "y": float(h0[-1]), "sets": sets}
+    return handle("initial_state", "h₀", (h0[0], h0[-1]), Sets(tuple(range(len(h0)))))
 
 
 def _with_handle(figure: Figure, handle: dict[str, Any]) -> Figure:

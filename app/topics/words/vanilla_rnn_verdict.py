@@ -11,13 +11,12 @@ import numpy as np
 from app.core.attractor import MEASURED, WARM_UP
 from app.figures.view import Advice
 from app.topics.topic import query_of
-from app.topics.words.quantities import percent, quantity
+from app.topics.words.quantities import fixed, percent, power, quantity
 from app.topics.words.vanilla_rnn import ADVISED_RADIUS
 
 if TYPE_CHECKING:
     from app.topics.vanilla_rnn import Params, Result
 
-_UP = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WORTH_IT = -2.0
 """log10 of the share that is advised at least."""
 _SAME = 0.01
@@ -42,11 +41,11 @@ def verdict(result: Result) -> str:
 
 def facts(result: Result) -> Iterator[tuple[str, str]]:
     """Numbers beside the verdict."""
-    yield "spectral radius ρ", _plain(result.spectral_radius)
-    yield "σ_max", _plain(result.sigma_max)
+    yield "spectral radius ρ", _rho(result)
+    yield "σ_max", quantity(result.sigma_max, 4)
     yield "Lyapunov exponent λ", _exponent(result)
     if np.isfinite(result.nudge_log10[-1]):
-        yield f"nudge at step {len(result.hidden) - 1}", _size(float(result.nudge_log10[-1]))
+        yield f"nudge at step {len(result.hidden) - 1}", power(float(result.nudge_log10[-1]))
     if result.one_of_many_from is not None:
         yield "one of many pictures", f"from step {result.one_of_many_from:,}"
 
@@ -69,28 +68,16 @@ def no_sweep(result: Result) -> str:
     return "Switch on “Show every spectral radius” to see how rest, cycles and chaos follow one another."
 
 
-def _plain(value: float, digits: int = 4) -> str:
-    return f"{value:.{digits}g}".replace("-", "−")
-
-
 def _exponent(result: Result) -> str:
     value = result.lyapunov_exponent
     return "−∞: every nudge dies" if value == -np.inf else f"{_signed(value)} nats a step"
 
 
-def _size(log10_size: float) -> str:
-    """10 to this power in words: 0.0123, 8.4 · 10⁻⁷⁸."""
-    if -3 <= log10_size < 5:
-        return quantity(10**log10_size)
-    whole = math.floor(log10_size)
-    return f"{10 ** (log10_size - whole):.1f} · 10{str(whole).translate(_UP)}"
-
-
 def _share(log10_ratio: float) -> str:
     """A ratio as so many percent of, or times, something."""
     if -4 <= log10_ratio < 0:
-        return f"{percent(10**log10_ratio)} of"
-    return f"{_size(log10_ratio)} times"
+        return f"{percent(10.0**log10_ratio)} of"
+    return f"{power(log10_ratio)} times"
 
 
 def _felt(result: Result) -> str:
@@ -152,16 +139,16 @@ def _rest(result: Result) -> str:
 def _fading(result: Result) -> str:
     size = float(np.abs(result.orbit[-1]).max())
     return (
-        f"Fades, slowly: {WARM_UP + MEASURED} steps later the largest unit is still at {size:.2g} and falling; "
-        f"λ = {_number(result)}."
+        f"Fades, slowly: {WARM_UP + MEASURED} steps later the largest unit is still at {quantity(size, 2)} and "
+        f"falling; λ = {_number(result)}."
     )
 
 
 def _fixed_point(result: Result) -> str:
-    where = _vector(result.orbit[-1])
+    where = _place(result.orbit[-1])
     if is_driven(result.params):
         return f"Comes to rest where its input holds it, at {where}; λ = {_number(result)}."
-    rho = f" although ρ = {_plain(result.spectral_radius)} < 1" if result.spectral_radius < 1 else ""
+    rho = f" although ρ = {_rho(result)} < 1" if result.spectral_radius < 1 else ""
     return f"Remembers: h comes to rest away from 0{rho}, at {where}, and stays; λ = {_number(result)}."
 
 
@@ -169,7 +156,7 @@ def _cycle(result: Result) -> str:
     if is_driven(result.params) and result.params.input != "step":
         return f"Follows its input: h repeats every {result.period} steps; λ = {_number(result)}."
     return (
-        f"Cycles: h repeats every {result.period} steps for ever, through {_vector(result.orbit[-1])}; "
+        f"Cycles: h repeats every {result.period} steps for ever, through {_place(result.orbit[-1])}; "
         f"λ = {_number(result)}."
     )
 
@@ -200,14 +187,14 @@ def _driven(result: Result) -> str:
 
 def _growing(result: Result) -> str:
     return (
-        f"Explodes: without tanh a step multiplies h by ρ = {_plain(result.spectral_radius)} in the long run; tanh is "
+        f"Explodes: without tanh a step multiplies h by ρ = {_rho(result)} in the long run; tanh is "
         "what stops that."
     )
 
 
 def _neutral(result: Result) -> str:
     return (
-        f"On the border: without tanh and with ρ = {_plain(result.spectral_radius)} a nudge neither fades nor grows "
+        f"On the border: without tanh and with ρ = {_rho(result)} a nudge neither fades nor grows "
         "exponentially."
     )
 
@@ -225,22 +212,21 @@ _ENDS = {
 }
 
 
+def _rho(result: Result) -> str:
+    return quantity(result.spectral_radius, 4)
+
+
 def _number(result: Result) -> str:
     return _signed(result.lyapunov_exponent)
 
 
 def _signed(value: float) -> str:
-    """Three decimals with a true minus, and no minus before 0."""
-    if value == -np.inf:
-        return "−∞"
-    return f"{value:.3f}".replace("-0.000", "0.000").replace("-", "−")
+    return "−∞" if value == -np.inf else fixed(value, 3)
 
 
-def _vector(h: np.ndarray) -> str:
+def _place(h: np.ndarray) -> str:
+    """A state: its number, its two numbers, or its size."""
     if len(h) > 2:
-        return f"|h| = {np.linalg.norm(h):.3g}"
-    return (
-        f"({', '.join(f'{value:.4f}' for value in h)})".replace("-", "−")
-        if len(h) == 2
-        else f"{h[0]:.4f}".replace("-", "−")
-    )
+        return f"|h| = {quantity(float(np.linalg.norm(h)))}"
+    texts = [fixed(value, 4) for value in h.tolist()]
+    return f"({', '.join(texts)})" if len(texts) == 2 else texts[0]
