@@ -71,6 +71,19 @@ def base(value: complex | float | int, digits: int = 3) -> str:
     return text if re.fullmatch(r"[\d.]+", text) else rf"\left({text}\right)"
 
 
+def power_of_ten(exponent: float | int, digits: int = 3) -> str:
+    """10 to this power as `number` writes it, also where no float holds it; minus infinity is an exact 0."""
+    if exponent == -math.inf:
+        return "0"
+    if -3 <= exponent < 5:
+        return number(10.0**exponent, digits)
+    whole = math.floor(exponent)
+    mantissa = f"{10.0 ** (exponent - whole):.{max(0, digits - 2)}f}"
+    if mantissa.startswith("10"):
+        mantissa, whole = "1", whole + 1
+    return rf"{_trimmed(mantissa)} \cdot 10^{{{whole}}}"
+
+
 def _trimmed(text: str) -> str:
     """A decimal number without zeros at its end that say nothing."""
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from app.figures.formula import Equation, base, column, fixed, matrix, number, row, term
+from app.figures.formula import Equation, base, column, fixed, matrix, number, power_of_ten, row, term
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,19 @@ from app.figures.formula import Equation, base, column, fixed, matrix, number, r
 )
 def test_a_number_is_written_with_its_significant_digits(value, digits, latex):
     assert number(value, digits) == latex
+
+
+@pytest.mark.parametrize(
+    ("exponent", "latex"),
+    [
+        (-math.inf, "0"),
+        (math.log10(0.0213), "0.0213"),
+        (363.5, r"3.2 \cdot 10^{363}"),
+        (-3000 + math.log10(9.99), r"1 \cdot 10^{-2999}"),
+    ],
+)
+def test_a_power_of_ten_may_be_one_that_no_float_holds(exponent, latex):
+    assert power_of_ten(exponent) == latex
 
 
 def test_eight_decimals_are_as_numpy_prints_them():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.figures.formula import Equation, number, term
+from app.figures.formula import Equation, number, power_of_ten, term
 from app.topics.topic import Preset, Quiz
 from app.topics.words.quantities import count, percent, power, quantity
 
@@ -84,9 +84,12 @@ def equations(result: Result) -> tuple[Equation, ...]:
         Equation(
             "sigmoid_slope", rf"\sigma'({x}) = \sigma(x)(1 - \sigma(x)) = {gentle} \leq \frac{{1}}{{4}}"
         ),
-        Equation("tanh_power", rf"\tanh'({x})^{{{n}}} = {term('tanh-power', _power(result.tanh_power))}"),
         Equation(
-            "sigmoid_power", rf"\sigma'({x})^{{{n}}} = {term('sigmoid-power', _power(result.sigmoid_power))}"
+            "tanh_power", rf"\tanh'({x})^{{{n}}} = {term('tanh-power', power_of_ten(result.tanh_power))}"
+        ),
+        Equation(
+            "sigmoid_power",
+            rf"\sigma'({x})^{{{n}}} = {term('sigmoid-power', power_of_ten(result.sigmoid_power))}",
         ),
         Equation("bound", _bound(result)),
         Equation("best", rf"{term('tanh-best', rf'1^{{{n}}} = 1')}, \quad {_best(result)}"),
@@ -94,7 +97,9 @@ def equations(result: Result) -> tuple[Equation, ...]:
 
 
 def _best(result: Result) -> str:
-    return term("sigmoid-best", rf"0.25^{{{result.params.steps}}} = {_power(result.best_sigmoid_power)}")
+    return term(
+        "sigmoid-best", rf"0.25^{{{result.params.steps}}} = {power_of_ten(result.best_sigmoid_power)}"
+    )
 
 
 def _bound(result: Result) -> str:
@@ -103,13 +108,6 @@ def _bound(result: Result) -> str:
     sign = "< 1" if factor < 1 else r"\geq 1"
     step = r"\left| \frac{\partial h_t}{\partial h_{t-1}} \right| \leq \frac{1}{4} \sigma_{\max}(W_r)"
     return rf"{step} = \frac{{1}}{{4}} \cdot {number(result.sigma_max)} = {number(factor)} {sign}"
-
-
-def _power(exponent: float) -> str:
-    """10 to this power in LaTeX, however small."""
-    if exponent > -250:
-        return number(10.0**exponent)
-    return rf"10^{{{exponent:.0f}}}"
 
 
 def verdict(result: Result) -> str:

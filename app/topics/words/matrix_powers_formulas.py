@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Complex
 
-from app.figures.formula import Equation, base, matrix, number, term
+from app.figures.formula import Equation, base, matrix, number, power_of_ten, term
 
 if TYPE_CHECKING:
     from app.topics.matrix_powers import Result
@@ -64,9 +64,10 @@ def _powers(result: Result) -> str:
     """One line an eigenvalue: the size of its power."""
     n, lines = result.params.n, []
     for place, value in enumerate(np.abs(result.eigenvalues).tolist()):
-        size = 10.0 ** float(result.log10_modes[place, -1])
         power = term(f"mode{place + 1}", rf"\left|\lambda_{place + 1}\right|^{{{n}}}")
-        lines.append(rf"{power} & = {base(value, 4)}^{{{n}}} = {number(size, 3)}")
+        lines.append(
+            rf"{power} & = {base(value, 4)}^{{{n}}} = {power_of_ten(float(result.log10_modes[place, -1]))}"
+        )
     body = r" \\ ".join(lines)
     return rf"\begin{{array}}{{rl}} {body} \end{{array}}"
 
@@ -76,7 +77,7 @@ def _block(result: Result) -> str:
     assert value is not None, "asked for only where there is a block"
     assert result.log10_block is not None, "comes with the block"
     course = rf"\binom{{{n}}}{{{m - 1}}} \, {base(value.real, 4)}^{{{max(n - m + 1, 0)}}}"
-    return f"{term('block', course)} = {number(10.0 ** float(result.log10_block[-1]), 4)}"
+    return f"{term('block', course)} = {power_of_ten(float(result.log10_block[-1]), 4)}"
 
 
 def _lambda_power(n: int) -> str:

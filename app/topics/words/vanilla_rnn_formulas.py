@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.figures.formula import Equation, base, column, matrix, number, term
+from app.figures.formula import Equation, base, column, matrix, number, power_of_ten, term
 
 if TYPE_CHECKING:
     from app.topics.vanilla_rnn import Params, Result
@@ -65,9 +65,9 @@ def _nudge(result: Result) -> Iterator[Equation]:
     """The size at the last step, and the bound, each out of its logarithm."""
     last, first = len(result.hidden) - 1, 1 if result.params.nudge == "x_1" else 0
     size = rf"|\partial h_{{{last}}} / \partial {result.params.nudge}|"
-    yield Equation("nudge", term("nudge", f"{size} = {_power(result.nudge_log10[-1])}"))
-    start = "" if first == 0 else rf"{_power(result.nudge_log10[0])} \cdot "
-    bound = rf"{start}{base(result.sigma_max)}^{{{last - first}}} = {_power(result.bound_log10[-1])}"
+    yield Equation("nudge", term("nudge", f"{size} = {power_of_ten(result.nudge_log10[-1])}"))
+    start = "" if first == 0 else rf"{power_of_ten(result.nudge_log10[0])} \cdot "
+    bound = rf"{start}{base(result.sigma_max)}^{{{last - first}}} = {power_of_ten(result.bound_log10[-1])}"
     yield Equation("bound", rf"\le {term('bound', bound)}")
 
 
@@ -78,16 +78,6 @@ def _exponent(result: Result) -> Equation:
         return Equation("exponent", rf"{value}, \quad e^{{\lambda}} = {keeps} \text{{ a step}}")
     horizon = rf"t^* = \frac{{\ln 10^{{16}}}}{{\lambda}} = {result.one_of_many_from}"
     return Equation("exponent", rf"{value}, \quad {horizon}")
-
-
-def _power(log10_size: float) -> str:
-    """A number out of its logarithm, also where no float holds it."""
-    if np.isneginf(log10_size):
-        return "0"
-    if -3 <= log10_size < 5:
-        return number(10**log10_size)
-    whole = math.floor(log10_size)
-    return rf"{10 ** (log10_size - whole):.1f} \cdot 10^{{{whole}}}"
 
 
 def script(params: Params) -> str:
