@@ -191,7 +191,7 @@ print("smallest_stretch =", float(stretches[-1]))
 
 
 SOURCES: tuple[Source, ...] = (
-    part(DEEP_LEARNING, "chapter 6: deep feedforward networks, h = g(W x + b)"),
+    part(DEEP_LEARNING, "section 6.1: a layer as an affine map and a fixed squash, h = g(Wᵀx + c)"),
     Source(
         "Neural Networks, Manifolds, and Topology",
         "Christopher Olah, 2014",

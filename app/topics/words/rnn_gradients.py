@@ -50,7 +50,7 @@ PRESETS = (
 )
 
 QUIZ = Quiz(
-    "Wᵣ has the spectral radius 1.2. With the activations ignored, 20 steps back multiply a gradient by about 35. "
+    "Wᵣ has the spectral radius 1.2. With the activations ignored, 19 steps back multiply a gradient by about 35. "
     "What happens to the exact gradient of step 1?",
     ("It grows about 35-fold", "It stays about as it is", "It vanishes"),
     2,
