@@ -101,6 +101,22 @@ def _copy_cycle(
     logs[later] = logs[first + within] + turns * (logs[now] - logs[first])
 
 
+def fan_of_states(
+    w: Float[np.ndarray, "hidden hidden"], starts: Float[np.ndarray, "start hidden"], steps: int, keep: Keep
+) -> Float[np.ndarray, "time start hidden"]:
+    """Many starts side by side, the starts first; with keep="nothing" the directions alone, as with "scale"."""
+    states = np.zeros((steps + 1, *starts.shape))
+    states[0] = starts
+    for t in range(1, steps + 1):
+        states[t] = states[t - 1] @ w.T
+        if keep == "squash":
+            np.tanh(states[t], out=states[t])
+        else:
+            norms = np.linalg.norm(states[t], axis=1, keepdims=True)
+            states[t] /= np.where(norms > 0, norms, 1.0)
+    return states
+
+
 def angles_to(
     direction: Float[np.ndarray, " hidden"], states: Float[np.ndarray, "*time hidden"]
 ) -> Float[np.ndarray, "*time"]:

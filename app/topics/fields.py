@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -160,6 +161,11 @@ def _number(word: str) -> float:
     if found in (float("inf"), float("-inf")):
         raise _refused(f"{word[:30]!r} is not a finite number: it is too large")
     return found
+
+
+def continued(values: Float[np.ndarray, " given"], size: int) -> Float[np.ndarray, " wanted"]:
+    """A vector at another size: cut, or continued with its last number."""
+    return np.pad(values[:size], (0, max(0, size - len(values))), mode="edge")
 
 
 def as_text(value: object) -> str:

@@ -15,6 +15,7 @@ from app.core.power_iteration import (
     Keep,
     Run,
     angles_to,
+    fan_of_states,
     power_iteration,
     predicted_angles,
     turns,
@@ -22,12 +23,13 @@ from app.core.power_iteration import (
 from app.core.spectrum import spectrum
 from app.figures.view import View
 from app.topics import fields
-from app.topics.fields import Numbers, TopicParams
+from app.topics.fields import Numbers, TopicParams, continued
 from app.topics.pictures import power_iteration as pictures
 from app.topics.sources import DEEP_LEARNING, part
 from app.topics.topic import Source, Topic
 from app.topics.words import power_iteration as words
 from app.topics.words.power_iteration_formulas import equations
+from app.topics.words.power_iteration_script import script
 
 _STARTS = 24
 _CHANCE = "W by chance"
@@ -111,7 +113,7 @@ def compute(params: Params) -> Result:
     w, rng = params.matrix, np.random.default_rng(params.seed)
     if params.drawn:
         w = rng.normal(0, 3, (params.size, params.size))
-    h0 = _sized(params.h0, len(w))
+    h0 = continued(params.h0, len(w))
     run, found = power_iteration(w, h0, params.steps, params.keep), spectrum(w)
     shown = min(params.shown, params.steps, run.zero_at or params.steps)
     values, vectors = np.linalg.eig(w)
@@ -158,11 +160,6 @@ def _counts(params: Params) -> bool:
     return params.drawn and params.draws > 0
 
 
-def _sized(h0: Float[np.ndarray, " given"], size: int) -> Float[np.ndarray, " hidden"]:
-    """The start cut, or continued with its last number."""
-    return np.pad(h0[:size], (0, max(0, size - len(h0))), mode="edge")
-
-
 def _unit(vector: Float[np.ndarray, " hidden"]) -> Float[np.ndarray, " hidden"]:
     size = float(np.linalg.norm(vector))
     return vector / size if size > 0 else np.eye(len(vector))[0]
@@ -190,17 +187,8 @@ def _fan(
         starts = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     else:
         starts = np.random.default_rng(params.seed).standard_normal((_STARTS, len(w)))
-    size = float(np.linalg.norm(h0)) or 1.0
-    states = np.zeros((shown + 1, _STARTS + 1, len(w)))
-    states[0] = np.concatenate([starts * (size / np.linalg.norm(starts, axis=1, keepdims=True)), h0[None]])
-    for t in range(1, shown + 1):
-        states[t] = states[t - 1] @ w.T
-        if params.keep == "squash":
-            np.tanh(states[t], out=states[t])
-        else:
-            norms = np.linalg.norm(states[t], axis=1, keepdims=True)
-            states[t] /= np.where(norms > 0, norms, 1.0)
-    return angles_to(reference, states)
+    starts *= (float(np.linalg.norm(h0)) or 1.0) / np.linalg.norm(starts, axis=1, keepdims=True)
+    return angles_to(reference, fan_of_states(w, np.concatenate([starts, h0[None]]), shown, params.keep))
 
 
 def draw(result: Result) -> View:
@@ -221,44 +209,6 @@ def draw(result: Result) -> View:
         absent=absent,
         status=result.status,
     )
-
-
-_AFTER = {
-    "scale": "    h /= np.linalg.norm(h)\n",
-    "squash": "    h = np.tanh(h)\n",
-    "nothing": "",
-}
-
-
-def script(params: Params) -> str:
-    """The slide's loop with these numbers."""
-    drawn = f"np.random.default_rng({params.seed}).normal(0, 3, ({params.size}, {params.size}))"
-    w = drawn if params.drawn else f"np.array({params.matrix.tolist()})"
-    h0 = _sized(params.h0, params.size if params.drawn else len(params.matrix))
-    return f'''"""Going forwards: h = W h, again and again (Unrolled, /topics/power-iteration)."""
-import numpy as np
-
-W = {w}
-h = np.array({h0.tolist()})
-
-path = [h]
-for step in range({params.steps}):
-    h = W @ h
-{_AFTER[params.keep]}    path.append(h)
-
-eigenvalues, eigenvectors = np.linalg.eig(W)
-v1 = eigenvectors[:, np.argmax(abs(eigenvalues))].real
-v1 = v1 / np.linalg.norm(v1)
-along = np.array(path) @ v1
-across = np.linalg.norm(np.array(path) - np.outer(along, v1), axis=1)
-angle_to_v1 = np.degrees(np.arctan2(across, abs(along)))
-
-print("h =", h.tolist())
-print("eigenvalues =", eigenvalues.tolist())
-print("eigenvectors =", eigenvectors.tolist())
-print("sigma_max =", float(np.linalg.norm(W, 2)))
-print("# angle to v1 after 0, 1, 2, 5, 10 steps:", angle_to_v1[[0, 1, 2, 5, 10][:len(path)]])
-'''
 
 
 SOURCES: tuple[Source, ...] = (

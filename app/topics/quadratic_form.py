@@ -14,7 +14,7 @@ from jaxtyping import Float
 from app.core.quadratic_form import central_differences, curvatures, gradient, quadratic_form
 from app.figures.computation_graph import Path
 from app.topics import fields
-from app.topics.fields import Numbers, TopicParams
+from app.topics.fields import Numbers, TopicParams, continued
 from app.topics.pictures.quadratic_form import draw
 from app.topics.sources import BACKPROPAGATION, DEEP_LEARNING, part
 from app.topics.topic import Source, Topic
@@ -67,7 +67,7 @@ class Result:
 
 def compute(params: Params) -> Result:
     """Both terms by the formula, and the same derivative by two other ways."""
-    matrix, x = params.matrix, _sized(params.x, len(params.matrix))
+    matrix, x = params.matrix, continued(params.x, len(params.matrix))
     terms = gradient(matrix, x)
     autograd, differences = _autograd(matrix, x), central_differences(matrix, x, params.nudge)
     return Result(
@@ -90,11 +90,6 @@ def compute(params: Params) -> Result:
     )
 
 
-def _sized(x: Float[np.ndarray, " given"], size: int) -> Float[np.ndarray, " size"]:
-    """The vector x cut, or continued with its last number."""
-    return np.pad(x[:size], (0, max(0, size - len(x))), mode="edge")
-
-
 def _autograd(
     matrix: Float[np.ndarray, "size size"], x: Float[np.ndarray, " size"]
 ) -> Float[np.ndarray, " size"]:
@@ -112,7 +107,7 @@ import numpy as np
 import torch
 
 M = np.array({params.matrix.tolist()})
-x = np.array({_sized(params.x, len(params.matrix)).tolist()})
+x = np.array({continued(params.x, len(params.matrix)).tolist()})
 
 left = M @ x  # x^T M^T: the x on the left moves, M x is held
 right = x @ M  # x^T M: the x inside M x moves

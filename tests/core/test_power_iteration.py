@@ -8,6 +8,7 @@ import pytest
 from app.core.outcome import kinds_of_draws, linear_end, squashed_end
 from app.core.power_iteration import (
     angles_to,
+    fan_of_states,
     first_step_under,
     power_iteration,
     predicted_angles,
@@ -207,3 +208,13 @@ def test_the_first_step_from_which_on_all_is_small():
     assert first_step_under(np.array([3.0, 0.5, 2.0, 0.5, 0.1]), 1.0) == 3
     assert first_step_under(np.array([0.5, 2.0]), 1.0) is None
     assert first_step_under(np.array([0.5]), 1.0) == 0
+
+
+@pytest.mark.parametrize("keep", ["scale", "squash"])
+def test_a_fan_is_one_run_a_start(keep):
+    starts = np.random.default_rng(0).standard_normal((3, 2))
+
+    fan = fan_of_states(SLIDE, starts, 12, keep)
+
+    for place, start in enumerate(starts):
+        assert fan[:, place] == pytest.approx(power_iteration(SLIDE, start, 12, keep).states, abs=1e-12)
