@@ -79,6 +79,10 @@ def log10_slope(z: Float[np.ndarray, "..."], squash: Squash) -> Float[np.ndarray
     return ((best - np.logaddexp(0, z)) + (best - np.logaddexp(0, -z))) / math.log(10)
 
 
+ENDS: Mapping[Squash, tuple[float, float]] = MappingProxyType({"tanh": (-0.9, 0.9), "sigmoid": (0.1, 0.9)})
+"""Below the first number and above the second a unit is saturated: one definition on all pages."""
+
+
 def is_saturated(values: Float[np.ndarray, "..."], squash: Squash) -> Bool[np.ndarray, "..."]:
     """Whether a unit stands so near to an end of its squash that hardly any gradient passes.
 
@@ -87,9 +91,8 @@ def is_saturated(values: Float[np.ndarray, "..."], squash: Squash) -> Bool[np.nd
 
     Source: Karpathy, Johnson & Fei-Fei 2015, Visualizing and understanding recurrent networks, for the gates.
     """
-    if squash == "tanh":
-        return np.abs(values) > 0.9
-    return (values < 0.1) | (values > 0.9)
+    low, high = ENDS[squash]
+    return (values < low) | (values > high)
 
 
 def is_flat(z: Float[np.ndarray, "..."], activation: ActivationName) -> Bool[np.ndarray, "..."]:

@@ -55,7 +55,8 @@ def states(
 
 def slopes(network: VanillaRNN, h: Float[np.ndarray, "*batch hidden"]) -> Float[np.ndarray, "*batch hidden"]:
     """Derivative of the squash at each state: 1 - h^2 for tanh, 1 without it."""
-    return 1 - h * h if network.is_squashed else np.ones_like(h)
+    # (1 - h)(1 + h) keeps its digits where h is nearly 1 and h^2 has lost them
+    return (1 - h) * (1 + h) if network.is_squashed else np.ones_like(h)
 
 
 def input_nudge(network: VanillaRNN, h: Float[np.ndarray, "state hidden"]) -> Float[np.ndarray, " time"]:

@@ -29,19 +29,12 @@ def unit_sums(
         output: h.
     """
     values = np.column_stack([contributions, bias, preactivation, output])
-    inputs = range(1, contributions.shape[1] + 1)
-    is_wide = len(inputs) > _FEW
-    names = [
-        *(f"w<sub>i{j}</sub>{'<br>' if is_wide else ' '}x<sub>{j}</sub>" for j in inputs),
-        "b<sub>i</sub>",
-        "z<sub>i</sub>",
-        "h<sub>i</sub>",
-    ]
+    is_wide = contributions.shape[1] > _FEW
     limit = float(np.abs(values[:, :-1]).max()) or 1.0
     trace = {
         "type": "heatmap",
         "z": values,
-        "x": names,
+        "x": _names(contributions.shape[1]),
         "y": [f"unit {unit}" for unit in range(1, len(values) + 1)],
         "zmin": -limit,
         "zmax": limit,
@@ -64,3 +57,10 @@ def unit_sums(
         "margin": {"l": 76, "r": 12, "t": 12, "b": 52},
     }
     return Figure("sums", "Row by row", _CAPTION, blank_figure([trace], layout))
+
+
+def _names(inputs: int) -> list[str]:
+    """What each column holds; in two lines where there are many."""
+    gap = "<br>" if inputs > _FEW else " "
+    pieces = [f"w<sub>i{j}</sub>{gap}x<sub>{j}</sub>" for j in range(1, inputs + 1)]
+    return [*pieces, "b<sub>i</sub>", "z<sub>i</sub>", "h<sub>i</sub>"]

@@ -22,15 +22,13 @@ from app.topics.sources import DEEP_LEARNING, TRAINING_RNNS, part
 from app.topics.topic import Source, Topic
 from app.topics.words import activations as words
 
-_REACH = 6.0
-_CURVE_POINTS = 241
 _SQUASHES: tuple[Squash, ...] = ("tanh", "sigmoid")
 
 
 class Params(TopicParams):
     """The page's controls."""
 
-    x: float = fields.number(0.5, -_REACH, _REACH, "x", "where on the curves", step=0.05)
+    x: float = fields.number(0.5, -pictures.REACH, pictures.REACH, "x", "where on the curves", step=0.05)
     steps: int = fields.number(20, 1, 200, "n", "slopes in the product, and steps of the run", unit="steps")
     hidden_size: int = fields.number(16, 1, 64, "Units", "of the running networks")
     spectral_radius: float = fields.number(
@@ -83,7 +81,7 @@ def compute(params: Params) -> Result:
     gates = run_gates(random_lstm(params.hidden_size, params.spectral_radius, params.seed), noise)
     hidden, sigmoid_hidden = np.tanh(z_tanh), ACTIVATIONS["sigmoid"].value(z_sigmoid)
     x = np.array([params.x])
-    curve = np.linspace(-_REACH, _REACH, _CURVE_POINTS)
+    curve = np.linspace(-pictures.REACH, pictures.REACH, pictures.CURVE_POINTS)
     return Result(
         params=params,
         status="ok",

@@ -16,7 +16,7 @@ from app.core.fixed_points import NEUTRAL, FixedPoint, fixed_points, linear_fixe
 from app.core.lyapunov import digits_last, long_run
 from app.core.random_network import random_network, scaled_to_radius
 from app.core.random_network import spectral_radius as radius_of
-from app.core.signals import signal
+from app.core.signals import Signal, signal
 from app.core.vanilla_rnn import VanillaRNN, digits_lost_at, input_nudge, state_nudge, states, yardstick
 from app.microscope.projection import Projection, principal_components
 from app.topics import fields
@@ -28,7 +28,7 @@ from app.topics.words.vanilla_rnn_formulas import script
 from app.topics.words.vanilla_rnn_verdict import is_driven, status
 
 Network = Literal["drawn", "own"]
-Input = Literal["none", "impulse", "step", "sine", "noise", "own"]
+Input = Literal[Signal, "own"]
 Nudged = Literal["x_1", "h_0"]
 Axes = Literal["2", "3"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from app.core.activations import ACTIVATIONS, Squash, stretched_sigmoid
+from app.core.activations import ACTIVATIONS, ENDS, Squash, stretched_sigmoid
 from app.figures.decade_lines import DecadeLine, decade_strip
 from app.figures.handles import Sets, handle
 from app.figures.palette import LIGHT
@@ -23,8 +23,8 @@ from app.topics.words import activations as words
 if TYPE_CHECKING:
     from app.topics.activations import Result
 
-_REACH = 6.0
-_CURVE_POINTS = 241
+REACH = 6.0
+CURVE_POINTS = 241
 _COLORS: dict[Squash, str] = {"tanh": LIGHT.roles["hidden"], "sigmoid": LIGHT.roles["forget_gate"]}
 _GATES = ("input_gate", "forget_gate", "output_gate")
 
@@ -43,7 +43,7 @@ def figures(result: Result) -> list[Figure]:
 
 
 def _curves(result: Result) -> Figure:
-    x = np.linspace(-_REACH, _REACH, _CURVE_POINTS)
+    x = np.linspace(-REACH, REACH, CURVE_POINTS)
     tanh, sigmoid = _COLORS["tanh"], _COLORS["sigmoid"]
     dots = "dots: 2σ(2x) − 1"
     curves = [
@@ -62,13 +62,13 @@ def _curves(result: Result) -> Figure:
         Mark("", "tanh", tanh, result.x, result.tanh, result.tanh_slope),
         Mark("", "sigmoid", sigmoid, result.x, result.sigmoid, result.sigmoid_slope),
     ]
-    figure = squash_curves(x, curves, marks, Frame("x", "value", (-_REACH, _REACH), (-1.15, 1.15)))
+    figure = squash_curves(x, curves, marks, Frame("x", "value", (-REACH, REACH), (-1.15, 1.15)))
     figure.update_layout(meta={"handles": [handle("x", "x", (result.x, result.tanh), Sets((0,)))]})
     return Figure("curves", *words.CURVES_WORDS, figure)
 
 
 def _slopes(result: Result) -> Figure:
-    x = np.linspace(-_REACH, _REACH, _CURVE_POINTS)
+    x = np.linspace(-REACH, REACH, CURVE_POINTS)
     tanh, sigmoid = _COLORS["tanh"], _COLORS["sigmoid"]
     names = [f"tanh′ = {result.tanh_slope:.3g}", f"σ′ = {result.sigmoid_slope:.3g}"]
     steep, gentle = ACTIVATIONS["tanh"].slope(x), ACTIVATIONS["sigmoid"].slope(x)
@@ -80,7 +80,7 @@ def _slopes(result: Result) -> Figure:
         Mark("", "tanh-slope", tanh, result.x, result.tanh_slope),
         Mark("", "sigmoid-slope", sigmoid, result.x, result.sigmoid_slope),
     ]
-    figure = squash_curves(x, curves, marks, Frame("x", "slope", (-_REACH, _REACH), (-0.05, 1.12)))
+    figure = squash_curves(x, curves, marks, Frame("x", "slope", (-REACH, REACH), (-0.05, 1.12)))
     return Figure("slopes", *words.SLOPES_WORDS, figure)
 
 
@@ -128,22 +128,20 @@ def _hidden(result: Result, time: TimeAxis) -> Figure:
 
 def _shares(result: Result) -> list[EndShares]:
     return [
-        _tanh_ends("tanh network: h", result.hidden),
-        _gate_ends("σ network: h", result.sigmoid_hidden),
-        *(_gate_ends(f"LSTM: {name.replace('_', ' ')}", getattr(result, name)) for name in _GATES),
-        _tanh_ends("LSTM: candidate", result.cell_gate),
+        _ends("tanh network: h", result.hidden, "tanh"),
+        _ends("σ network: h", result.sigmoid_hidden, "sigmoid"),
+        *(_ends(f"LSTM: {name.replace('_', ' ')}", getattr(result, name), "sigmoid") for name in _GATES),
+        _ends("LSTM: candidate", result.cell_gate, "tanh"),
     ]
 
 
-def _tanh_ends(name: str, values: Float[np.ndarray, "time hidden"]) -> EndShares:
-    return EndShares(name, float((values < -0.9).mean()), float((values > 0.9).mean()))
-
-
-def _gate_ends(name: str, values: Float[np.ndarray, "time hidden"]) -> EndShares:
-    return EndShares(name, float((values < 0.1).mean()), float((values > 0.9).mean()))
+def _ends(name: str, values: Float[np.ndarray, "time hidden"], squash: Squash) -> EndShares:
+    low, high = ENDS[squash]
+    return EndShares(name, float((values < low).mean()), float((values > high).mean()))
 
 
 def tables(result: Result) -> list[Table]:
+    """The numbers behind the figures; the curves at whole numbers."""
     x = np.arange(-6.0, 7.0)
     values = {f"{name}(x)": ACTIVATIONS[name].value(x) for name in _COLORS}
     slopes = {f"{name}'(x)": ACTIVATIONS[name].slope(x) for name in _COLORS}

@@ -106,6 +106,7 @@ def _curve(result: Result) -> Figure:
 
 
 def tables(result: Result) -> list[Table]:
+    """The numbers behind the figures; of the planes, where the grid's lines cross."""
     matrix, shift = section(result.weight, result.bias, result.x)
     points = grid_lines(result.reach, _LINES_PER_UNIT, 2 * result.reach * _LINES_PER_UNIT + 1)[0].reshape(
         -1, 2

@@ -96,7 +96,7 @@ for t, x_t in enumerate(x[:{params.steps}]):
     h = {"np.tanh(W_x * x_t + W_r @ h)" if params.squash else "W_x * x_t + W_r @ h"}
 {_STOP if not params.squash else ""}    hidden.append(h)
     # what one step makes of a nudge: dh_t/dh_(t-1) = diag(1 - h_t^2) W_r
-    slope = {"1 - h**2" if params.squash else "np.ones_like(h)"}
+    slope = {"(1 - h) * (1 + h)" if params.squash else "np.ones_like(h)"}
 {_NUDGE_STEP[params.nudge]}
     nudge_log10.append(size)
 
