@@ -11,13 +11,14 @@ from typing import Annotated, Literal
 import numpy as np
 from jaxtyping import Complex, Float
 
-from app.core.attractor import MEASURED, WARM_UP, attractor
-from app.core.fixed_points import NEUTRAL, FixedPoint, fixed_points, linear_fixed_points
-from app.core.lyapunov import digits_last, long_run
+from app.core.attractor import MEASURED, WARM_UP
+from app.core.fixed_points import FixedPoint, fixed_points, linear_fixed_points
+from app.core.lyapunov import long_run
 from app.core.random_network import random_network, scaled_to_radius
 from app.core.random_network import spectral_radius as radius_of
+from app.core.run_end import run_end
 from app.core.signals import Signal, signal
-from app.core.vanilla_rnn import VanillaRNN, digits_lost_at, input_nudge, state_nudge, states, yardstick
+from app.core.vanilla_rnn import VanillaRNN, input_nudge, state_nudge, states, yardstick
 from app.microscope.projection import Projection, principal_components
 from app.topics import fields
 from app.topics.fields import Numbers, TopicParams
@@ -35,7 +36,6 @@ Axes = Literal["2", "3"]
 SWEPT_RADII = np.linspace(0, 3, 121)
 _SWEEP_STEPS = (450, 150)
 _VISITED = 80
-_ORBIT = 300
 _MANY_UNITS = "hidden_size=" + "|".join(str(size) for size in range(3, 65))
 
 
@@ -116,16 +116,6 @@ class Result:
     nudge_log10_at_larger_radius: float | None
 
 
-@dataclass(frozen=True, eq=False)
-class _End:
-    """What the run goes on to do after its last step."""
-
-    exponent: float
-    kind: str
-    period: int | None
-    orbit: Float[np.ndarray, "point hidden"]
-
-
 def compute(params: Params) -> Result:
     """Run the network, follow the nudge, and let it run on to see where it ends."""
     network = _network(params, params.spectral_radius)
@@ -134,7 +124,7 @@ def compute(params: Params) -> Result:
     hidden = states(network, x[: params.steps], h0)
     rho, sigma = radius_of(network.weight_hh), float(np.linalg.norm(network.weight_hh, 2))
     nudge = _nudge(params, network, hidden)
-    end = _end(params, network, hidden[-1], x[params.steps :], rho)
+    end = run_end(network, hidden, x[params.steps :], is_driven(params))
     held = float(params.input == "step")
     rests = _rests(network, held)
     projection = _projection(params, hidden)
@@ -153,7 +143,7 @@ def compute(params: Params) -> Result:
         bound_log10=yardstick(float(nudge[0]), sigma, len(nudge)),
         rate_log10=yardstick(float(nudge[0]), rho, len(nudge)),
         lyapunov_exponent=end.exponent,
-        one_of_many_from=_one_of_many_from(network, hidden, end),
+        one_of_many_from=end.one_of_many_from,
         attractor=end.kind,
         period=end.period,
         orbit=end.orbit,
@@ -199,37 +189,6 @@ def _nudge(
 ) -> Float[np.ndarray, " nudge"]:
     follow = input_nudge if params.nudge == "x_1" else state_nudge
     return follow(network, hidden)
-
-
-def _end(
-    params: Params,
-    network: VanillaRNN,
-    h: Float[np.ndarray, " hidden"],
-    x: Float[np.ndarray, " time"],
-    rho: float,
-) -> _End:
-    """Where the run goes from here; of a linear network that is known by its spectral radius."""
-    if not network.is_squashed:
-        return _linear_end(rho, is_driven(params), len(h))
-    run = long_run(network.weight_hh, h[None], x[:, None] * network.weight_ih.T, WARM_UP, np.ones(1))
-    found = attractor(run.states[:, 0], float(run.exponents[0]))
-    return _End(float(run.exponents[0]), found.kind, found.period, run.states[-_ORBIT:, 0])
-
-
-def _linear_end(rho: float, goes_on: bool, size: int) -> _End:
-    exponent = float(np.log(rho)) if rho > 0 else -np.inf
-    fades = "driven" if goes_on else "rest"
-    kind = "neutral" if abs(rho - 1) <= NEUTRAL else (fades if rho < 1 else "growing")
-    return _End(exponent, kind, None, np.zeros((0, size)))
-
-
-def _one_of_many_from(
-    network: VanillaRNN, hidden: Float[np.ndarray, "state hidden"], end: _End
-) -> int | None:
-    """By the exponent of a run that stays chaotic, else by what happened on its way."""
-    if end.kind == "chaos":
-        return int(digits_last(end.exponent))
-    return digits_lost_at(network, hidden) if network.is_squashed else None
 
 
 def _rests(network: VanillaRNN, held: float) -> tuple[FixedPoint, ...]:
