@@ -88,9 +88,12 @@ def digits_last(exponent: float) -> float:
 
 def _shorten(v: Float[np.ndarray, "batch hidden"]) -> Float[np.ndarray, " batch"]:
     """Sets every tangent back to length 1 in place; returns ln of the length it had, -inf where it was 0."""
+    largest = np.abs(v).max(axis=1)
+    v /= np.where(largest > 0, largest, 1.0)[:, None]  # first, since the square of 1e-170 would be 0
     size = np.sqrt(np.einsum("bh,bh->b", v, v))
     v /= np.where(size > 0, size, 1.0)[:, None]
-    return np.log(size, out=np.full(len(v), -np.inf), where=size > 0)
+    length = largest * size
+    return np.log(length, out=np.full(len(v), -np.inf), where=length > 0)
 
 
 def _directions(h: Float[np.ndarray, "batch hidden"]) -> Float[np.ndarray, "batch hidden"]:

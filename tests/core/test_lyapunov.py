@@ -78,6 +78,12 @@ def test_subnormal_numbers_leave_the_exponent_alone():
     assert run.exponents[0] == pytest.approx(np.log(0.3), abs=1e-9)
 
 
+def test_a_factor_that_is_tiny_eight_times_over_is_measured():
+    run = one_run(np.diag([1e-30, 0.0]), np.ones(2) / 2)
+
+    assert run.exponents[0] == pytest.approx(np.log(1e-30), rel=1e-3)
+
+
 def test_the_start_is_left_alone():
     start = np.full((1, 2), 0.5)
     start.setflags(write=False)

@@ -140,6 +140,10 @@ def test_states_far_under_every_square_have_their_angles_and_turns():
             r"\|h\| is 0\.\d+ after 2 steps; ρ = 0 ",
         ),
         ({"matrix": "0,0;0,0"}, "Becomes 0 at step 1"),
+        ({"h0": "0,0"}, "Stays 0: h₀ is 0"),
+        ({"h0": "0,0", "keep": "squash"}, "stays 0, where it starts"),
+        ({"matrix": "0,1;0,0", "steps": "1"}, "every eigenvalue is 0, so h is 0 after 2 steps at most"),
+        ({"matrix": "1,1;0,1", "steps": "10"}, r"4\.97° after 10 steps\.$"),
     ],
 )
 def test_the_corners_are_told_in_words(given, says):

@@ -230,3 +230,9 @@ def test_the_api_has_no_number_that_is_not_one():
 )
 def test_what_goes_on_after_the_run_is_said(given, says):
     assert re.search(says, TOPIC.view(Params.model_validate(given)).verdict)
+
+
+def test_a_saturated_nudge_is_not_called_exactly_0():
+    view = TOPIC.view(Params.model_validate({"network": "own", "weight_hh": "20", "input": "step"}))
+
+    assert "0, or too small for a float, from step 3 on" in view.verdict

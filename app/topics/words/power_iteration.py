@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.core.power_iteration import first_step_under
+from app.core.power_iteration import NO_DIRECTION, first_step_under
 from app.core.spectrum import MAX_CONDITION
 from app.topics.topic import Preset, Quiz
 from app.topics.words.power_iteration_squashed import squashed
@@ -61,6 +61,8 @@ def verdict(result: Result) -> str:
 
 def status(is_in_range: bool, zero_at: int | None, log10_size: float) -> str:
     """Either ok, or why a number is missing."""
+    if zero_at == 0:
+        return "h₀ is 0: it has no direction."
     if zero_at is not None:
         return f"h became 0 at step {zero_at:,}, up to rounding: no direction is left."
     if not is_in_range:
@@ -186,10 +188,14 @@ def _eigenplane(result: Result) -> str:
 def _creeps(result: Result) -> str:
     assert result.angle is not None, "a defective leader is real"
     last = len(result.angle) - 1
+    if result.spectral_radius <= NO_DIRECTION * result.sigma_max:
+        return f"Not 0 yet: every eigenvalue is 0, so h is 0 after {len(result.h0)} steps at most.{_growth(result)}"
+    told = [
+        f"{quantity(result.angle[t], 4)}° after {count(t, 'step')}" for t in sorted({min(10, last), last})
+    ]
     return (
         f"Creeps: the matrix is defective, {_leader(result)} twice with one eigenvector. The angle falls like "
-        f"1/t, not exponentially: {quantity(result.angle[min(10, last)], 4)}° after {count(min(10, last), 'step')}, "
-        f"{quantity(result.angle[last], 4)}° after {last:,}.{_growth(result)}"
+        f"1/t, not exponentially: {', '.join(told)}.{_growth(result)}"
     )
 
 
@@ -202,6 +208,8 @@ def _aside(result: Result) -> str:
 
 
 def _zero(result: Result) -> str:
+    if result.zero_at == 0:
+        return "Stays 0: h₀ is 0 and has no direction, and what W makes of it is 0. Nothing is drawn."
     return (
         f"Becomes 0 at step {result.zero_at:,}: W sends this direction to nothing, up to rounding, and no direction "
         "is left. Nothing is drawn after it."

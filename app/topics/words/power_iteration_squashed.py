@@ -19,6 +19,8 @@ def squashed(result: Result) -> str:
     """Where h ends: at rest, in a cycle, on a closed curve or in chaos; and beside which eigenvector."""
     assert result.squashed is not None, "compute judges every squashed run"
     found, exponent = result.squashed.attractor, result.squashed.exponent
+    if result.zero_at == 0:
+        return "Squashed, h stays 0, where it starts."
     if found.kind in ("rest", "fading") or result.zero_at is not None:
         return _dies(result, found.kind == "fading")
     if found.kind in ("fixed point", "cycle"):

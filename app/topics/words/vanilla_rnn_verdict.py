@@ -90,7 +90,11 @@ def _felt(result: Result) -> str:
         return f"With one step a nudge of {what} has not been passed on yet."
     if np.isneginf(nudge[-1]):
         gone = last - len(nudge) + 1 + int(np.flatnonzero(np.isneginf(nudge))[0])
-        return f"A nudge of {what} is exactly 0 from step {gone} on."
+        is_exact = not result.params.squash or np.abs(result.hidden).max() < 1
+        size = (
+            "exactly 0" if is_exact else "0, or too small for a float,"
+        )  # tanh rounds to 1, and its slope to 0
+        return f"A nudge of {what} is {size} from step {gone} on."
     at_first = " at step 1" if result.params.nudge == "x_1" else ""
     return f"At step {last} a nudge of {what} is felt with {_share(float(nudge[-1] - nudge[0]))} its size{at_first}."
 
