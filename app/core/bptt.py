@@ -105,6 +105,16 @@ def credit_rows(
     return rows
 
 
+def last_error_rows(
+    network: Network, h: Float[np.ndarray, "steps hidden"], target: float
+) -> Float[np.ndarray, "time hidden"]:
+    """Derivative of the last error alone by every state: the last of `credit_rows`, without the others."""
+    rows = [local_gradients(network, h, target)[-1]]
+    for jacobian in step_jacobians(h, network.weight_hh)[:0:-1]:
+        rows.append(rows[-1] @ jacobian)
+    return np.stack(rows[::-1])
+
+
 def gradient_terms(
     gradients: Float[np.ndarray, "time hidden"], h: Float[np.ndarray, "steps hidden"]
 ) -> Float[np.ndarray, "time hidden hidden"]:

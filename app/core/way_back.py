@@ -4,6 +4,7 @@ Lecture 6. The simplified way keeps the states of the tanh network and puts W_r 
 as the slide does; its terms then add up to no network's gradient.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,3 +140,17 @@ def credit_theory(
         pairs_over_rate=int(over_rate.sum()),
         most_over_rate=float(ratios.max(initial=1.0)),
     )
+
+
+def relative_distance(
+    value: Float[np.ndarray, "hidden hidden"], truth: Float[np.ndarray, "hidden hidden"]
+) -> float | None:
+    """Frobenius norm of the difference over that of the truth; None where the truth is 0."""
+    distance, size = sizes(np.stack([(value - truth).ravel(), truth.ravel()])).tolist()
+    return quotient(distance, size)
+
+
+def quotient(above: float, below: float) -> float | None:
+    """One number over another, None where that is nothing that a float can hold."""
+    found = above / below if below > 0 else math.inf
+    return found if math.isfinite(found) else None

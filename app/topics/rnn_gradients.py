@@ -4,7 +4,6 @@ Slides "RNN gradients": the derivative of the error by W_r as a sum of products,
 with the activation functions ignored, where the products are powers of W_r.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from jaxtyping import Float
 from app.core import bptt
 from app.core.bptt import Network
 from app.core.random_network import random_network, spectral_radius
-from app.core.way_back import Loss, credit_theory, exact_way, simplified_way
+from app.core.way_back import Loss, credit_theory, exact_way, quotient, relative_distance, simplified_way
 from app.figures.view import Advice
 from app.topics import fields
 from app.topics.fields import Numbers, TopicParams
@@ -26,8 +25,6 @@ from app.topics.words.rnn_gradients_script import script
 from app.tracing.horizon import Horizon, memory_horizon
 from app.tracing.weight_gradient import weight_gradient
 
-_LOSSES = {"last": "at the last step", "every": "at every step"}
-_INPUTS = {"numbers": "your numbers", "noise": "noise by seed"}
 _ADVISED_RADII = (0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 2.5, 3.0)
 _LEAST_ADVISED, _MOST_ADVISED = 0.05, 1.5
 _REPEATED = "repeated until every unit has one"
@@ -45,7 +42,7 @@ class Params(TopicParams):
     ignore_activations: bool = fields.switch(
         False, "Ignore the activation functions", "Wᵣ in the place of every step back, as on the slide"
     )
-    loss: Loss = fields.choice("last", "Error", "which answers are held against the target", _LOSSES)
+    loss: Loss = fields.choice("last", "Error", "which answers are held against the target", words.LOSSES)
     h_0: Annotated[np.ndarray, Numbers(1, 32, limit=10)] = fields.numbers(
         "0.5,-0.5", "h₀", f"the state before step 1, {_REPEATED}"
     )
@@ -77,7 +74,9 @@ class Params(TopicParams):
     seed: int = fields.number(
         0, 0, 10_000, "Seed", "of the network, by NumPy's default_rng", when="drawn=true", group=_NETWORK
     )
-    input: words.Input = fields.choice("numbers", "Input", "what the network reads", _INPUTS, group=_READS)
+    input: words.Input = fields.choice(
+        "numbers", "Input", "what the network reads", words.INPUTS, group=_READS
+    )
     x: Annotated[np.ndarray, Numbers(1, 100)] = fields.numbers(
         "1,0.5,-1", "x", "repeated until every step has one", when="input=numbers", group=_READS
     )
@@ -149,7 +148,7 @@ class Result:
 def compute(params: Params) -> Result:
     """Run the network, go back through it by every way, and hold the sum against autograd."""
     network, x = _network(params)
-    h = bptt.unrolled_states(network, x, np.resize(params.h_0, len(network.bias)))
+    h = bptt.unrolled_states(network, x, _start(params, network))
     exact = exact_way(network, h, params.target, params.loss)
     simplified = simplified_way(network, h, params.target, params.loss)
     theory = credit_theory(exact.credit, h, network.weight_hh)
@@ -176,7 +175,7 @@ def compute(params: Params) -> Result:
         shares=shares,
         gradient=exact.gradient,
         autograd_gradient=autograd,
-        relative_error=_relative(exact.gradient, autograd),
+        relative_error=relative_distance(exact.gradient, autograd),
         credit=exact.credit,
         relative_credit=theory.relative,
         spectral_radius=spectral_radius(network.weight_hh),
@@ -193,8 +192,8 @@ def compute(params: Params) -> Result:
         simplified_term_sizes=simplified.term_sizes,
         simplified_gradient=simplified.gradient,
         simplified_last_credit=bptt.sizes(simplified.rows[-1]),
-        simplified_miss=_relative(simplified.gradient, exact.gradient),
-        factor=_over(float(simplified_norms[0]), float(norms[0])),
+        simplified_miss=relative_distance(simplified.gradient, exact.gradient),
+        factor=quotient(float(simplified_norms[0]), float(norms[0])),
         horizon=horizon,
         horizon_steps=horizon.steps,
         advice=_advice(params, horizon),
@@ -217,18 +216,9 @@ def _network(params: Params) -> tuple[Network, Float[np.ndarray, " time"]]:
     return network, np.resize(params.x, params.steps)
 
 
-def _relative(
-    value: Float[np.ndarray, "hidden hidden"], truth: Float[np.ndarray, "hidden hidden"]
-) -> float | None:
-    """Distance over the truth's size; None where the truth is 0."""
-    distance, size = bptt.sizes(np.stack([(value - truth).ravel(), truth.ravel()])).tolist()
-    return _over(distance, size)
-
-
-def _over(above: float, below: float) -> float | None:
-    """A quotient, None where it is no number that a float can hold."""
-    quotient = above / below if below > 0 else math.inf
-    return quotient if math.isfinite(quotient) else None
+def _start(params: Params, network: Network) -> Float[np.ndarray, " hidden"]:
+    """The state before step 1, h_0."""
+    return np.resize(params.h_0, len(network.bias))
 
 
 def _advice(params: Params, horizon: Horizon) -> Advice | None:
@@ -248,11 +238,8 @@ def _advice(params: Params, horizon: Horizon) -> Advice | None:
 def _horizon_alone(params: Params) -> Horizon:
     """The horizon of these parameters, with nothing else computed."""
     network, x = _network(params)
-    h = bptt.unrolled_states(network, x, np.resize(params.h_0, len(network.bias)))
-    rows = [bptt.local_gradients(network, h, params.target)[-1]]
-    for jacobian in bptt.step_jacobians(h, network.weight_hh)[:0:-1]:
-        rows.append(rows[-1] @ jacobian)
-    return memory_horizon(bptt.sizes(np.stack(rows[::-1])))
+    h = bptt.unrolled_states(network, x, _start(params, network))
+    return memory_horizon(bptt.sizes(bptt.last_error_rows(network, h, params.target)))
 
 
 TOPIC = Topic(

@@ -10,6 +10,7 @@ from app.core.bptt import (
     credit_bounds,
     credit_rows,
     gradient_terms,
+    last_error_rows,
     local_gradients,
     shares,
     sizes,
@@ -100,6 +101,13 @@ def test_the_credit_of_every_pair_is_autograds():
         expected = torch.autograd.grad(losses[t], states[1 : t + 2], retain_graph=True)
         np.testing.assert_allclose(rows[t, : t + 1], torch.stack(expected), atol=1e-14)
         assert not rows[t, t + 1 :].any()
+
+
+def test_the_last_errors_rows_are_those_of_all_errors():
+    network, x, h0 = case(4, 9, 2)
+    h = unrolled_states(network, x, h0)
+
+    np.testing.assert_allclose(last_error_rows(network, h, TARGET), rows_of(network, h)[-1], rtol=1e-13)
 
 
 def test_a_steps_jacobian_is_the_complex_steps():

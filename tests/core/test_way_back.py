@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.core.bptt import Network, local_gradients, unrolled_states
-from app.core.way_back import credit_theory, exact_way, simplified_way
+from app.core.way_back import credit_theory, exact_way, quotient, relative_distance, simplified_way
 from tests.core.test_bptt import TARGET, case, frozen, relative
 
 
@@ -90,3 +90,16 @@ def test_both_ends_of_the_spectral_radius_have_numbers(radius):
     assert np.isfinite(way.gradient).all()
     assert np.isfinite(found.rate).all()
     assert np.isfinite(found.most_over_rate)
+
+
+def test_what_no_float_holds_is_no_quotient():
+    assert quotient(3.0, 2.0) == 1.5
+    assert quotient(1.0, 0.0) is None
+    assert quotient(1e300, 1e-300) is None
+
+
+def test_a_distance_is_relative_to_a_truth_that_is_not_0():
+    truth = np.array([[3.0, 0.0], [0.0, 4.0]])
+
+    assert relative_distance(truth + np.eye(2), truth) == pytest.approx(np.sqrt(2) / 5)
+    assert relative_distance(truth, np.zeros((2, 2))) is None

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from app.topics.rnn_gradients import Result
 
 Input = Literal["numbers", "noise"]
+
+LOSSES = {"last": "at the last step", "every": "at every step"}
+INPUTS = {"numbers": "your numbers", "noise": "noise by seed"}
 _FEW_STEPS = 10
 _EQUAL = 1e-9
 _PEAK_WORTH_SAYING = 2.0
