@@ -47,13 +47,6 @@ class Watch:
         return [url for url in self.asked if not url.startswith(self._base)]
 
 
-@pytest.fixture(params=["light-1280", "dark-390"])
-def look(request) -> tuple[str, int]:
-    """A theme and a width; journeys that do not name it use a light page of 1280."""
-    theme, width = request.param.split("-")
-    return theme, int(width)
-
-
 @pytest.fixture
 def open_page(browser, server_url) -> Iterator:
     contexts = []

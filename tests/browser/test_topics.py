@@ -35,7 +35,7 @@ def drag(page: Page, x: float, y: float, dx: float, dy: float, steps: int = 12) 
 
 
 @pytest.mark.parametrize("topic", EVERY)
-def test_a_page_is_drawn_from_its_first_html_and_says_nothing(open_page, server_url, topic):
+def test_a_page_is_drawn_from_its_first_html_and_its_terms_light_their_marks(open_page, server_url, topic):
     page, watch = open_page(topic.url)
     slots = [figure.slot for figure in topic.view(topic.params()).figures]
 
@@ -44,6 +44,14 @@ def test_a_page_is_drawn_from_its_first_html_and_says_nothing(open_page, server_
     asked = [url.removeprefix(server_url) for url in watch.asked]
     assert asked[0] == topic.url
     assert all(path.startswith("/static/") for path in asked[1:])
+    term = page.locator("math [data-term]").first
+    term.focus()
+    expect(term).to_have_attribute("data-lit", "")
+    page.wait_for_timeout(100)
+    opacities = page.evaluate(
+        "[...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data.map(trace => trace.opacity))"
+    )
+    assert any(opacity is not None and opacity < 0.2 for opacity in opacities), "all else fades"
     assert watch.said == []
     assert watch.outside == []
 
@@ -182,23 +190,6 @@ def test_the_quiz_tells_right_from_wrong_and_shows_it(open_page):
     expect(page.locator("quiz-card [role=status]")).to_contain_text("No.")
     expect(page.locator("quiz-card [data-answer=right]")).to_contain_text("jumping between two points")
     expect(verdict(page)).to_contain_text("2-cycle")
-
-
-@pytest.mark.parametrize("topic", EVERY)
-def test_a_term_and_its_mark_light_together(open_page, topic):
-    page, _ = open_page(topic.url)
-    hero = topic.view(topic.params()).figures[0].slot
-    expect_drawn(page, hero)
-    term = page.locator("math [data-term]").first
-
-    term.focus()
-
-    expect(term).to_have_attribute("data-lit", "")
-    page.wait_for_timeout(100)
-    opacities = page.evaluate(
-        "[...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data.map(trace => trace.opacity))"
-    )
-    assert any(opacity is not None and opacity < 0.2 for opacity in opacities), "all else fades"
 
 
 def test_a_mark_lights_its_term(open_page):

@@ -78,6 +78,7 @@ function sayEquations(root, equations) {
     if (target.markup === undefined && target.childElementCount > 0) target.markup = markup;
     else target.innerHTML = markup;
     target.markup = markup;
+    target.tabIndex = markup === "" || markup.includes("data-term") ? -1 : 0; // a long one scrolls by the keys too
   }
 }
 
