@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -92,8 +93,6 @@ def holds_only_numbers(value: Any) -> bool:
 
 @pytest.mark.parametrize("topic", EVERY)
 def test_the_slug_names_the_module_the_template_and_the_test(topic: Topic):
-    from pathlib import Path
-
     root = Path(__file__).parents[2]
     assert (root / "app" / "topics" / f"{topic.name}.py").is_file()
     assert (root / "templates" / "topics" / f"{topic.name}.html").is_file()
