@@ -20,6 +20,7 @@ from app.web.services import Services
 from app.web.templating import environment
 
 _QUICK_THREADS = 8  # for work of milliseconds; what takes seconds has `workers` of its own
+_TOPIC_THREADS = 3  # for topics' numbers, some of which take half a second: no page waits for them
 _LARGE_THREADS = 2  # for traces of many numbers, so that they do not fill the memory together
 
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         library,
         device.type,
         quick=anyio.CapacityLimiter(_QUICK_THREADS),
+        topics=anyio.CapacityLimiter(_TOPIC_THREADS),
         large=anyio.CapacityLimiter(_LARGE_THREADS),
         dear=anyio.CapacityLimiter(settings.workers),
     )

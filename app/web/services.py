@@ -25,12 +25,17 @@ class Services:
     library: Library
     device: str
     quick: anyio.CapacityLimiter
+    topics: anyio.CapacityLimiter
     large: anyio.CapacityLimiter
     dear: anyio.CapacityLimiter
 
     async def compute(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work in a thread."""
         return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.quick)
+
+    async def compute_topic(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a topic for a program or a slider; few at a time, so that opening a page does not wait for them."""
+        return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.topics)
 
     async def compute_trace(
         self, work: Callable[Concatenate[str, P], T], trace_id: str, *args: P.args, **kwargs: P.kwargs

@@ -82,16 +82,16 @@ def _add(topic: Topic) -> None:
     path = f"/topics/{topic.slug}"
 
     async def show(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return json_answer(await services.compute(numbers_payload, topic, params))
+        return json_answer(await services.compute_topic(numbers_payload, topic, params))
 
     async def figures(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return json_answer(await services.compute(figures_payload, topic, params))
+        return json_answer(await services.compute_topic(figures_payload, topic, params))
 
     async def tables(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return json_answer(await services.compute(tables_payload, topic, params))
+        return json_answer(await services.compute_topic(tables_payload, topic, params))
 
     async def table(services: ServicesDep, slot: str, params: TopicParams = asked) -> Response:
-        return await services.compute(_csv, topic, params, slot)
+        return await services.compute_topic(_csv, topic, params, slot)
 
     def code(params: TopicParams = asked) -> Response:
         return Response(topic.script(params), media_type="text/x-python")

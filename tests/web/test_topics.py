@@ -6,6 +6,7 @@ import io
 import math
 import re
 
+import anyio
 import numpy as np
 import pytest
 
@@ -263,3 +264,18 @@ def test_frozen_parameters_cannot_be_changed_by_a_computation():
         value for name in type(params).model_fields if isinstance(value := getattr(params, name), np.ndarray)
     ]
     assert all(not array.flags.writeable for array in arrays)
+
+
+async def test_a_page_does_not_wait_for_the_apis_numbers(app, client):
+    """Three sliders at once ask for work of half a second each: whoever opens a page sees it."""
+    taken = app.state.services.topics
+    others = [object() for _ in range(int(taken.total_tokens))]
+    for other in others:
+        taken.acquire_on_behalf_of_nowait(other)
+
+    with anyio.fail_after(20):
+        assert (await client.get("/topics/layer")).status_code == 200
+        assert (await client.get("/healthz")).status_code == 200
+    with anyio.move_on_after(0.1) as waiting:
+        await client.get(f"{API}/layer")
+    assert waiting.cancelled_caught
