@@ -239,7 +239,7 @@ def test_without_javascript_the_form_and_the_tables_do(open_page):
 
     expect(page).to_have_url(re.compile("matrix="))
     expect(verdict(page)).to_contain_text("Turns for ever")
-    expect(page.get_by_text("stand in the tables below")).to_be_visible()
+    expect(page.locator("noscript p.note")).to_be_visible()
     expect(card(page, "plane")).to_be_hidden()
     page.locator("details[data-table=plane] summary").click()
     expect(page.locator("details[data-table=plane] td").first).to_be_visible()
