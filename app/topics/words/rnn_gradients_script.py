@@ -29,7 +29,7 @@ W_o = np.resize({params.w_o.tolist()}, {size})"""
         if params.input == "noise"
         else f"np.resize({params.x.tolist()}, {params.steps})"
     )
-    step_back = "W_r" if params.ignore_activations else "((1 - h[t] ** 2)[:, None] * W_r)"
+    step_back = "W_r" if params.ignore_activations else "(slope[:, None] * W_r)"
     names = _PRINTED[params.ignore_activations]
     counted = "t == T" if params.loss == "last" else "True"
     return f'''"""Going backwards: the gradient of W_r, term by term (Unrolled, /topics/rnn-gradients)."""
@@ -49,7 +49,8 @@ for t in range(T, 0, -1):
     if {counted}:
         g = g + (h[t] @ W_o - y) * W_o
     norms.append(np.linalg.norm(g))
-    terms.append(np.outer(g * (1 - h[t] ** 2), h[t - 1]))
+    slope = (1 - h[t]) * (1 + h[t])
+    terms.append(np.outer(g * slope, h[t - 1]))
     g = g @ {step_back}
 
 gradient = sum(terms)
