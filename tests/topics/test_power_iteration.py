@@ -152,3 +152,10 @@ def test_the_corners_are_told_in_words(given, says):
     assert re.search(says, view.verdict), view.verdict
     assert not re.search(r"nan|inf\b|e[+-]\d", view.verdict)
     assert all("undefined" not in equation.latex for equation in view.equations)
+
+
+@pytest.mark.parametrize("steps", ["1", "3", "9", "10"])
+def test_the_script_of_a_short_run_runs_to_its_end(steps, capsys):
+    exec(compile(TOPIC.script(Params.model_validate({"steps": steps})), "script", "exec"), {})
+
+    assert "# angle to v1 after" in capsys.readouterr().out

@@ -43,5 +43,5 @@ print("h =", h.tolist())
 print("eigenvalues =", eigenvalues.tolist())
 print("eigenvectors =", eigenvectors.tolist())
 print("sigma_max =", float(np.linalg.norm(W, 2)))
-print("# angle to v1 after 0, 1, 2, 5, 10 steps:", angle_to_v1[[0, 1, 2, 5, 10][:len(path)]])
+print("# angle to v1 after 0, 1, 2, 5, 10 steps:", *(float(angle_to_v1[t]) for t in (0, 1, 2, 5, 10) if t < len(path)))
 '''
