@@ -1,5 +1,6 @@
 """Topics over REST: each page's numbers, figures, tables and script, one GET away."""
 
+from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -13,9 +14,12 @@ from app.topics import TOPICS
 from app.topics.fields import TopicParams
 from app.topics.topic import Topic, public_numbers, status_of
 from app.web.answers import json_answer
-from app.web.openapi import refused, shown
+from app.web.openapi import Answers, refused, shown
 from app.web.schemas import Tables, TopicFigures, TopicNumbers, Topics
 from app.web.services import ServicesDep
+
+Work = Callable[[Topic, TopicParams], Any]
+"""What an address of a topic gives: plain data, or an answer already."""
 
 router = APIRouter(tags=["topics"], default_response_class=Response)
 
@@ -79,50 +83,44 @@ def _reader(model: type[TopicParams]) -> Any:
 def _add(topic: Topic) -> None:
     """The topic's own addresses, with its own parameters in the document."""
     asked = _reader(topic.params)
-    path = f"/topics/{topic.slug}"
-
-    async def show(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return json_answer(await services.compute_topic(numbers_payload, topic, params))
-
-    async def figures(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return json_answer(await services.compute_topic(figures_payload, topic, params))
-
-    async def tables(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return json_answer(await services.compute_topic(tables_payload, topic, params))
+    path, name = f"/topics/{topic.slug}", topic.title
+    for tail, work, words, answers in _WORKS:
+        answers = answers | refused(403, 422)
+        router.add_api_route(
+            path + tail,
+            _handler(topic, work, asked),
+            responses=answers,
+            summary=f"{name}: {words}",
+            name=path + tail,
+        )
 
     async def table(services: ServicesDep, slot: str, params: TopicParams = asked) -> Response:
         return await services.compute_topic(_csv, topic, params, slot)
 
-    def code(params: TopicParams = asked) -> Response:
-        return Response(topic.script(params), media_type="text/x-python")
+    router.add_api_route(
+        f"{path}/tables/{{slot}}",
+        table,
+        responses=_CSV | refused(403, 404, 422),
+        summary=f"{name}: one table whole, as CSV",
+        name=f"{path}/tables/slot",
+    )
 
-    numbers = {"params": {}, "result": {}, "equations": {}, "verdict": topic.summary, "status": "ok"}
-    files = {200: {"description": "Done", "content": {"text/csv": {"example": "step,h1\n0,0.3\n"}}}}
-    source = {200: {"description": "Done", "content": {"text/x-python": {"example": "import numpy as np\n"}}}}
-    for tail, act, words, answers in (
-        ("", show, "its numbers, formulas and verdict", shown(200, TopicNumbers, numbers)),
-        (
-            "/figures",
-            figures,
-            "its figures as Plotly JSON, with their words",
-            shown(200, TopicFigures, _FIGURES),
-        ),
-        (
-            "/tables",
-            tables,
-            "the first rows of the table behind each figure",
-            shown(200, Tables, {"tables": []}),
-        ),
-        ("/tables/{slot}", table, "one table whole, as CSV", files | refused(404)),
-        ("/code", code, "a script that prints the same numbers with numpy or torch alone", source),
-    ):
-        router.add_api_route(
-            path + tail,
-            act,
-            responses=answers | refused(403, 422),  # type: ignore[operator]
-            summary=f"{topic.title}: {words}",
-            name=f"{topic.name} {act.__name__}",
-        )
+
+def _handler(topic: Topic, work: Work, asked: Any) -> Any:
+    async def handle(services: ServicesDep, params: TopicParams = asked) -> Response:
+        return await services.compute_topic(_answered, work, topic, params)
+
+    return handle
+
+
+def _answered(work: Work, topic: Topic, params: TopicParams) -> Response:
+    """The answer, encoded where it is computed: in a thread, for some are megabytes."""
+    found = work(topic, params)
+    return found if isinstance(found, Response) else json_answer(found)
+
+
+def _code(topic: Topic, params: TopicParams) -> Response:
+    return Response(topic.script(params), media_type="text/x-python")
 
 
 _FIGURES: dict[str, Any] = {
@@ -138,6 +136,28 @@ _FIGURES: dict[str, Any] = {
     "facts": [],
     "deferred": [],
 }
+
+_NUMBERS = {"params": {}, "result": {}, "equations": {}, "verdict": "Settles.", "status": "ok"}
+_CSV: Answers = {200: {"description": "Done", "content": {"text/csv": {"example": "step,h1\n0,0.3\n"}}}}
+_SOURCE: Answers = {
+    200: {"description": "Done", "content": {"text/x-python": {"example": "import numpy as np\n"}}}
+}
+_WORKS: tuple[tuple[str, Work, str, Answers], ...] = (
+    ("", numbers_payload, "its numbers, formulas and verdict", shown(200, TopicNumbers, _NUMBERS)),
+    (
+        "/figures",
+        figures_payload,
+        "its figures as Plotly JSON, with their words",
+        shown(200, TopicFigures, _FIGURES),
+    ),
+    (
+        "/tables",
+        tables_payload,
+        "the first rows of the table behind each figure",
+        shown(200, Tables, {"tables": []}),
+    ),
+    ("/code", _code, "a script that prints the same numbers with numpy or torch alone", _SOURCE),
+)
 
 for _topic in TOPICS:
     _add(_topic)
