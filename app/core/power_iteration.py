@@ -7,6 +7,7 @@ Source: lecture, "Going forwards"; Golub & Van Loan 2013, Matrix Computations, s
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,9 @@ from jaxtyping import Float
 from app.core.spectrum import MAX_CONDITION, Spectrum
 
 Keep = Literal["scale", "squash", "nothing"]
+
+Measure = Callable[[Float[np.ndarray, "time hidden"]], Float[np.ndarray, " time"]]
+"""A number for each of many states, such as an angle."""
 
 NO_DIRECTION = 1e-13
 """|W h| under this share of sigma_max |h| is rounding: its direction is noise."""
@@ -36,6 +40,14 @@ class Run:
     repeats_from: int | None
     period: int | None
     zero_at: int | None
+
+    def of_each(self, measure: Measure) -> Float[np.ndarray, " time"]:
+        """A measure of every state, computed once for states that repeat."""
+        if self.repeats_from is None or self.period is None:
+            return measure(self.states)
+        own = measure(self.states[: self.repeats_from + self.period])
+        later = np.arange(len(own), len(self.states)) - self.repeats_from
+        return np.concatenate([own, own[self.repeats_from + later % self.period]])
 
 
 def power_iteration(

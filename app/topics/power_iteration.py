@@ -5,6 +5,7 @@ The page opens on the slide's own numbers, and has a preset for every way in whi
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -139,7 +140,7 @@ def compute(params: Params) -> Result:
         cond_v=found.cond_v,
         ratio=found.ratio,
         path=run.states[: shown + 1],
-        angle=angles_to(reference, run.states) if is_real else None,
+        angle=run.of_each(partial(angles_to, reference)) if is_real else None,
         predicted_angle=predicted_angles(found, h0, shown) if params.keep != "squash" else None,
         turn=turns(run.states[: shown + 1]),
         log10_norm=run.log10_norms,

@@ -69,6 +69,15 @@ def test_a_repeat_of_the_floats_is_copied_not_computed(keep):
     assert growth == pytest.approx(math.log10(2.583906707931819), abs=1e-9)
 
 
+def test_a_measure_of_states_that_repeat_is_that_of_every_state():
+    run, direction = power_iteration(SLIDE, START, 1_000, "scale"), np.array([1.0, 0.0])
+
+    assert run.period is not None
+    assert run.of_each(lambda states: angles_to(direction, states)) == pytest.approx(
+        angles_to(direction, run.states), rel=1e-12
+    )
+
+
 def test_with_nothing_to_keep_it_the_size_is_that_of_the_matrix_power():
     run = power_iteration(SLIDE, START, 100, "nothing")
 

@@ -26,6 +26,7 @@ class FigureCard extends HTMLElement {
   #marks = null;
   #cursor = { step: null, unit: null };
   #said = new Map();
+  #room = null;
 
   connectedCallback() {
     this.plot = this.querySelector(".plot");
@@ -33,7 +34,11 @@ class FigureCard extends HTMLElement {
     this.isStrip = this.closest(".strips") !== null;
     this.isTimed = this.isStrip || (this.dataset.shape === "matrix" && this.closest(".topic") === null);
     const redraw = oncePerFrame(() => this.redraw());
-    new ResizeObserver(redraw).observe(this.querySelector(".stage"));
+    const resized = () => {
+      this.#room = null;
+      redraw();
+    };
+    new ResizeObserver(resized).observe(this.querySelector(".stage"));
     onChange(redraw);
     this.addEventListener("fullscreenchange", () => this.say(""));
     const menu = this.querySelector("[data-menu]");
@@ -99,17 +104,21 @@ class FigureCard extends HTMLElement {
   async redraw(hold = false) {
     if (!this.#figure) return;
     const isFull = document.fullscreenElement === this;
-    const zoom = isFull ? Math.max(pageZoom(), innerHeight / FULL_SCREEN_PX) : pageZoom();
-    await draw(this.plot, this.#figure, {
-      theme: seen(),
-      shared: this.isStrip && !isFull,
-      isPointedAt: this.isStrip,
-      zoom,
-      hold,
-    });
+    this.#room ??= this.#measured(isFull);
+    const { size, zoom } = this.#room;
+    const shared = this.isStrip && !isFull;
+    await draw(this.plot, this.#figure, { theme: seen(), shared, isPointedAt: this.isStrip, size, hold });
     this.#inside = geometry(this.plot, zoom);
     if (this.plot.data) this.#emit("figure-drawn", { figure: this.#figure, inside: this.#inside });
     this.pointTo(this.#cursor);
+  }
+
+  /** Room and enlargement, measured after each change of the stage alone: measuring lays out the whole page. */
+  #measured(isFull) {
+    const zoom = isFull ? Math.max(pageZoom(), innerHeight / FULL_SCREEN_PX) : pageZoom();
+    this.plot.style.setProperty("--zoom", zoom);
+    const size = { width: this.plot.clientWidth, height: this.plot.clientHeight };
+    return { size, zoom };
   }
 
   /** Mark a step and a unit. */

@@ -69,12 +69,10 @@ function spaced({ xaxis, meta }, room) {
 }
 
 /**
- * Draw a figure into an element, or redraw what is there; `zoom` enlarges all of it, `hold` keeps the axes' ranges.
+ * Draw a figure into an element, or redraw what is there, at a size in pixels; `hold` keeps the axes' ranges.
  * A strip that is pointed at has no hover of its own: the read-out has its numbers, and covers nothing.
  */
-export async function draw(element, figure, { theme, shared, isPointedAt, zoom, hold }) {
-  if (element.style.getPropertyValue("--zoom") !== String(zoom)) element.style.setProperty("--zoom", zoom);
-  const size = { width: element.clientWidth, height: element.clientHeight };
+export async function draw(element, figure, { theme, shared, isPointedAt, size, hold }) {
   if (size.width === 0 || size.height === 0) return;
   const { data, layout } = fitted(figure, size, theme, shared);
   const hovermode = isPointedAt ? false : "closest";

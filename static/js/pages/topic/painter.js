@@ -57,12 +57,20 @@ function linksOf(card, page) {
 function sayWords(root, view, page) {
   setText(root.querySelector("[data-verdict]"), view.verdict);
   setText(root.querySelector("[data-view-status]"), view.status === "ok" ? "" : view.status);
-  const facts = view.facts.map(([name, value]) =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, value)),
+  replaced(root.querySelector("[data-facts]"), view.facts, () =>
+    view.facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
   );
-  root.querySelector("[data-facts]").replaceChildren(...facts);
-  const advice = root.querySelector("[data-advice]");
-  advice.replaceChildren(...(view.advice ? [adviceLink(view.advice, page)] : []));
+  replaced(root.querySelector("[data-advice]"), view.advice, () =>
+    view.advice ? [adviceLink(view.advice, page)] : [],
+  );
+}
+
+/** New children where what they say has changed: every change makes the browser lay out the page again. */
+function replaced(target, content, make) {
+  const text = JSON.stringify(content);
+  if (target.said === text) return;
+  target.said = text;
+  target.replaceChildren(...make());
 }
 
 function adviceLink({ text, params }, page) {

@@ -16,7 +16,7 @@ export function stage({ root, page, paint, tabs }) {
   };
   const ask = latest({
     ask: ({ fields }, signal) =>
-      request(`${API}${page.url}/figures?${ownQuery(fields, page.defaults)}`, { signal }),
+      request(`${API}${page.url}/figures?${ownQuery(fields, page.defaults)}`, { signal, cache: "no-store" }),
     take: async (view, { fields, isMoving }) => {
       say("");
       await paint(view, { hold: isMoving });
