@@ -57,12 +57,13 @@ def test_a_page_is_drawn_from_its_first_html_and_its_terms_light_their_marks(ope
 
 
 @pytest.mark.parametrize("topic", EVERY)
-def test_every_preset_is_one_click_and_comes_back_with_its_address(open_page, topic):
+def test_presets_are_one_click_and_come_back_with_their_address(open_page, topic):
     page, watch = open_page(topic.url)
     expect_drawn(page, topic.view(topic.params()).figures[0].slot)
     states = {preset.label: topic.params.model_validate(dict(preset.params)) for preset in topic.presets}
 
-    for link in page.locator(".presets a").all():
+    expect(page.locator(".presets a")).to_have_count(len(topic.presets))
+    for link in page.locator(".presets a").all()[1:5]:  # every preset's verdict is read in tests/topics
         link.click()
         expect(verdict(page)).to_have_text(topic.view(states[link.inner_text()]).verdict)
     expect(page.locator("figure-card[data-status=failed]")).to_have_count(0)
