@@ -126,6 +126,13 @@ async def test_bad_parameters_are_refused_by_name_and_range(client, query, words
     assert problem["errors"][0]["field"] == query.split("=")[0]
 
 
+@pytest.mark.parametrize("value", ["0", "10001", "2.5", "many", ""])
+async def test_a_refused_number_is_told_its_whole_range(client, value):
+    problem = (await client.get(f"{API}/power-iteration?steps={value}")).json()
+
+    assert "allowed are 1 to 10,000" in problem["detail"]
+
+
 async def test_an_unknown_topic_is_not_found(client):
     assert (await client.get(f"{API}/nothing")).status_code == 404
     assert (await client.get("/topics/nothing")).status_code == 404
