@@ -1,0 +1,8 @@
+"""Every experiment by name: a worker finds its generator here, the web its parameters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.training.experiment import Experiment
+
+EXPERIMENTS: Mapping[str, Experiment[Any]] = {}
