@@ -40,6 +40,16 @@ class GRUStep:
 
 
 @dataclass(frozen=True)
+class LSTMGates:
+    """The four gates of an LSTM at one step."""
+
+    input_gate: Float[np.ndarray, "*batch hidden"]
+    forget_gate: Float[np.ndarray, "*batch hidden"]
+    cell_gate: Float[np.ndarray, "*batch hidden"]
+    output_gate: Float[np.ndarray, "*batch hidden"]
+
+
+@dataclass(frozen=True)
 class LSTMStep:
     """Next hidden and cell state of an LSTM and the four gates that made them."""
 
@@ -117,6 +127,25 @@ def lstm_step(
     Returns:
         Both states after the step and the gates, after their squash.
     """
+    gates = lstm_gates(x, h, weights)
+    h_next, c_next = lstm_states(gates, c, weights.weight_hr)
+    i, f, g, o = gates.input_gate, gates.forget_gate, gates.cell_gate, gates.output_gate
+    return LSTMStep(h_next, c_next, i, f, g, o)
+
+
+def lstm_gates(
+    x: Float[np.ndarray, "*batch input"], h: Float[np.ndarray, "*batch output"], weights: CellWeights
+) -> LSTMGates:
+    """The first half of an LSTM's step: its four gates, from the input and the hidden state before it.
+
+    Args:
+        x: input of this step.
+        h: hidden state before it.
+        weights: four groups of rows, in the order input, forget, cell, output.
+
+    Returns:
+        The gates, after their squash.
+    """
     z_i, z_f, z_g, z_o = np.split(_from_input(x, weights) + _from_state(h, weights), 4, axis=-1)
     # i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)
     i = sigmoid(z_i)
@@ -126,13 +155,29 @@ def lstm_step(
     g = np.tanh(z_g)
     # o = sigmoid(W_io x + b_io + W_ho h + b_ho)
     o = sigmoid(z_o)
+    return LSTMGates(i, f, g, o)
+
+
+def lstm_states(
+    gates: LSTMGates,
+    c: Float[np.ndarray, "*batch hidden"],
+    weight_hr: Float[np.ndarray, "output hidden"] | None = None,
+) -> tuple[Float[np.ndarray, "*batch output"], Float[np.ndarray, "*batch hidden"]]:
+    """The second half of an LSTM's step: what the gates make of the cell.
+
+    Args:
+        gates: of this step, the network's own or held ones.
+        c: cell state before it.
+        weight_hr: the projection, where there is one.
+
+    Returns:
+        Hidden and cell state after the step.
+    """
     # c' = f * c + i * g
-    c_next = f * c + i * g
+    c_next = gates.forget_gate * c + gates.input_gate * gates.cell_gate
     # h' = W_hr (o * tanh(c')), without a projection o * tanh(c')
-    h_next = o * np.tanh(c_next)
-    if weights.weight_hr is not None:
-        h_next = h_next @ weights.weight_hr.T
-    return LSTMStep(h_next, c_next, i, f, g, o)
+    h_next = gates.output_gate * np.tanh(c_next)
+    return (h_next if weight_hr is None else h_next @ weight_hr.T), c_next
 
 
 def _from_input(

@@ -4,6 +4,7 @@ import torch
 
 from app.core.random_lstm import random_lstm, run_gates
 from app.core.random_network import spectral_radius
+from tests.core.lstms import torch_lstm
 
 
 @pytest.mark.parametrize("hidden_size", [1, 5])
@@ -15,12 +16,9 @@ def test_every_block_has_the_spectral_radius(hidden_size):
 
 
 def test_gates_make_the_states_of_torchs_lstm(rng):
-    weights = random_lstm(3, 1.5, 0)
+    weights = random_lstm(3, 1.5, 0, forget_bias=1.5)
     x = rng.normal(size=(10, 1))
-    network = torch.nn.LSTM(1, 3, bias=False, dtype=torch.float64)
-    network.weight_hh_l0.data, network.weight_ih_l0.data = map(
-        torch.tensor, (weights.weight_hh, weights.weight_ih)
-    )
+    network = torch_lstm(weights)
 
     gates = run_gates(weights, x)
 
