@@ -101,13 +101,26 @@ def _trace(trace: Any, frame: _Frame) -> Iterator[str]:
     mode = trace.mode or "lines"
     if "lines" in mode:
         yield from _lines(points, _color(trace.line.color), float(trace.line.width or 2))
-    if "markers" in mode:
+    if trace.marker.angle is not None:
+        yield _heads(points, _numbers(trace.marker.angle), _color(trace.marker.color))
+    elif "markers" in mode:
         kept = points[np.unique(np.linspace(0, len(points) - 1, min(len(points), _MAX_MARKERS)).astype(int))]
         inside = kept[np.isfinite(kept).all(axis=1)]
         edge = trace.marker.line.color
         style = f"fill:{_color(trace.marker.color)}" + (f";stroke:{_color(edge)}" if edge else "")
         for x, y in inside.tolist():
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{3 if edge else 2.2}" style="{style}"/>'
+
+
+def _heads(points: Float[np.ndarray, "point 2"], angles: Float[np.ndarray, " point"], color: str) -> str:
+    """Arrow heads as small wedges, turned clockwise from upwards by `angles` (degrees), in one path."""
+    turns = np.radians(angles)
+    back = 2.4 * np.stack([-np.sin(turns), np.cos(turns)], axis=1)  # from the tip; y runs downwards
+    side = 1.2 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    wedges = np.concatenate([points + back - side, points, points + back + side], axis=1)
+    kept = wedges[np.isfinite(wedges).all(axis=1)].tolist()
+    path = "".join("M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}".format(*wedge) for wedge in kept)
+    return f'<path d="{path}" style="stroke:{color};stroke-width:0.7"/>'
 
 
 def _lines(points: Float[np.ndarray, "point 2"], color: str, width: float) -> Iterator[str]:

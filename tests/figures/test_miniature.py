@@ -42,6 +42,17 @@ def test_gaps_stay_gaps_and_colors_follow_the_theme():
     assert "#" not in svg
 
 
+def test_arrow_heads_point_where_their_angle_says():
+    heads = {"symbol": "triangle-up", "angle": [0, 90]}
+    trace = {"type": "scatter", "mode": "markers", "x": [0.0, 1.0], "y": [0.0, 1.0], "marker": heads}
+
+    drawn = np.array(places(miniature([Drawing([trace], {})]))).reshape(2, 3, 2)
+
+    up, right = drawn[:, 1] - drawn[:, [0, 2]].mean(axis=1)  # from the middle of the back to the tip
+    assert up == pytest.approx([0, -2.4], abs=0.1)
+    assert right == pytest.approx([2.4, 0], abs=0.1)
+
+
 def test_the_first_figure_of_lines_is_taken_and_without_one_nothing():
     heatmap = Drawing([{"type": "heatmap", "z": np.ones((2, 2))}], {})
 
