@@ -120,7 +120,7 @@ def _heads(points: Float[np.ndarray, "point 2"], angles: Float[np.ndarray, " poi
     wedges = np.concatenate([points + back - side, points, points + back + side], axis=1)
     kept = wedges[np.isfinite(wedges).all(axis=1)].tolist()
     path = "".join("M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}".format(*wedge) for wedge in kept)
-    return f'<path d="{path}" style="stroke:{color};stroke-width:0.7"/>'
+    return f'<path pathLength="1" d="{path}" style="stroke:{color};stroke-width:0.7"/>'
 
 
 def _lines(points: Float[np.ndarray, "point 2"], color: str, width: float) -> Iterator[str]:
