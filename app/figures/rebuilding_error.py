@@ -18,7 +18,14 @@ def rebuilding_error(errors: Float[np.ndarray, " power"], condition: float) -> F
     y_axis = {"title": {"text": "relative error"}} | drawn.axis.layout()
     figure = strip(drawn.traces, power_axis(len(errors) - 1), y_axis)
     level, name = reference_line(unit, "cond(V) · 2<sup>−53</sup>")
-    figure.update_layout(annotations=[*drawn.annotations, name], shapes=[*drawn.shapes, level])
+    late = errors[len(errors) // 2 :]
+    away = {
+        "x": 1,
+        "xshift": -4,
+        "xanchor": "right",
+        "yanchor": "top" if np.median(late) >= unit else "bottom",
+    }
+    figure.update_layout(annotations=[*drawn.annotations, name | away], shapes=[*drawn.shapes, level])
     caption = (
         "What rounding costs when Wⁿ is put together again from its modes: about cond(V) times the rounding of one "
         "number."
