@@ -56,7 +56,7 @@ def log10_left(
 
 
 def _powers(log_f: Float[np.ndarray, " entry"], times: int) -> Float[np.ndarray, "time entry"]:
-    """n ln f for n = 0 ... times; a closed gate applied 0 times is no gate: 0, not 0 times -inf."""
+    """The powers' logarithms, n ln f for n = 0 ... times; of a closed gate 0 at n = 0, not 0 times -inf."""
     n = np.arange(times + 1.0)[:, None]
     is_closed = np.isneginf(log_f)
     powers = n * np.where(is_closed, -1.0, log_f)

@@ -111,6 +111,7 @@ class Numbers:
         ndim: 1 for a vector, 2 for a matrix.
         columns: of a matrix; as many as rows where None.
         limit: largest absolute value.
+        least: smallest value; minus the limit where None.
     """
 
     low: int
@@ -118,6 +119,12 @@ class Numbers:
     ndim: int = 1
     columns: int | None = None
     limit: int | float = 100
+    least: int | float | None = None
+
+    @property
+    def low_limit(self) -> int | float:
+        """The smallest value that an entry may have."""
+        return -self.limit if self.least is None else self.least
 
     def read(self, value: object) -> np.ndarray:
         """A frozen float64 array out of text, nested lists or an array."""
@@ -126,8 +133,8 @@ class Numbers:
             rows = [[entry for row in rows for entry in row]]  # a column of a CSV file is a vector too
         self._check_shape(rows)
         array = np.array(rows if self.ndim == 2 else rows[0], dtype=np.float64) + 0.0  # no minus 0
-        if not (np.abs(array) <= self.limit).all():
-            raise _refused(f"every number must be from {-self.limit:g} to {self.limit:g}")
+        if not ((array >= self.low_limit) & (array <= self.limit)).all():
+            raise _refused(f"every number must be from {self.low_limit:g} to {self.limit:g}")
         array.setflags(write=False)
         return array
 

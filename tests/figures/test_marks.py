@@ -37,6 +37,14 @@ def test_a_handle_can_set_one_entry_or_two_that_are_mirrored_or_measured_from_el
     mirrored = handle("eigenvalues", "λ₂", (0.5, -0.5), Sets((0, 1), signs=(1, -1), start=(0.0, 1.0)))["sets"]
 
     assert [(step["sign"], step["from"]) for step in mirrored] == [(1, 0.0), (-1, 1.0)]
+    assert not {"low", "high"} & mirrored[0].keys()
+
+
+def test_a_handle_can_be_held_within_limits_on_an_axis_of_its_own():
+    gate = handle("gate", "f₂", (0.5, 2), Sets((1,), within=(0.0, 1.0), on="x2"))
+
+    assert gate["on"] == "x2"
+    assert (gate["sets"][0]["low"], gate["sets"][0]["high"]) == (0.0, 1.0)
 
 
 def test_both_axes_of_a_plane_have_one_scale():

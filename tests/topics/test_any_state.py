@@ -26,8 +26,8 @@ _MATRICES = st.sampled_from(
 )
 
 
-def matrix(kind: str, rows: int, columns: int, limit: float, seed: int) -> np.ndarray:
-    """A matrix of a kind that is known to be hard."""
+def matrix(kind: str, rows: int, columns: int, shape: Numbers, seed: int) -> np.ndarray:
+    """A matrix of a kind that is known to be hard, with entries that the field allows."""
     rng = np.random.default_rng(seed)
     drawn, line = rng.standard_normal((rows, columns)), np.arange(rows)[:, None] - np.arange(columns)
     made: dict[str, np.ndarray] = {
@@ -39,11 +39,11 @@ def matrix(kind: str, rows: int, columns: int, limit: float, seed: int) -> np.nd
         "singular": np.outer(drawn[:, 0], drawn[0]),
         "skew": np.where(line > 0, drawn, 0) - np.where(line > 0, drawn, 0).T if rows == columns else drawn,
         "turn": np.linalg.qr(drawn)[0] if rows == columns else drawn,
-        "edges": limit * np.sign(drawn),
+        "edges": shape.limit * np.sign(drawn),
         "tiny": 1e-20 * drawn,
         "uneven": drawn * 10.0 ** rng.integers(-90, 1, (rows, columns)),
     }
-    return np.clip(made[kind], -limit, limit)
+    return np.clip(made[kind], shape.low_limit, shape.limit)
 
 
 def values(topic: Topic, name: str) -> st.SearchStrategy[str]:
@@ -52,13 +52,12 @@ def values(topic: Topic, name: str) -> st.SearchStrategy[str]:
     shape = next((item for item in info.metadata if isinstance(item, Numbers)), None)
     if shape is not None:
         sizes = st.integers(shape.low, min(shape.high, _MANY_VALUES))
-        limit = float(shape.limit)
         if shape.ndim == 1:
             return st.builds(
-                lambda kind, n, seed: as_text(matrix(kind, 1, n, limit, seed)[0]), _MATRICES, sizes, seeds
+                lambda kind, n, seed: as_text(matrix(kind, 1, n, shape, seed)[0]), _MATRICES, sizes, seeds
             )
         return st.builds(
-            lambda kind, n, seed: as_text(matrix(kind, n, shape.columns or n, limit, seed)),
+            lambda kind, n, seed: as_text(matrix(kind, n, shape.columns or n, shape, seed)),
             _MATRICES,
             sizes,
             seeds,

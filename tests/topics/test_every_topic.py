@@ -56,8 +56,8 @@ def other_values(topic: Topic, name: str) -> Iterator[str]:
     shape = next((item for item in info.metadata if isinstance(item, Numbers)), None)
     if shape is not None:
         array = getattr(topic.params(), name)
-        yield as_text(np.clip(array * 0.75 + 0.125, -shape.limit, shape.limit))
-        yield as_text(np.clip(array * 0.5 - 0.25, -shape.limit, shape.limit))
+        yield as_text(np.clip(array * 0.75 + 0.125, shape.low_limit, shape.limit))
+        yield as_text(np.clip(array * 0.5 - 0.25, shape.low_limit, shape.limit))
     elif info.annotation is bool:
         yield "false" if default == "true" else "true"
     elif get_args(info.annotation):

@@ -15,6 +15,7 @@ class Given(TopicParams):
 
     matrix: Annotated[np.ndarray, Numbers(2, 3, ndim=2)] = fields.numbers("1,2;3,4", "M", "a matrix")
     vector: Annotated[np.ndarray, Numbers(1, 3)] = fields.numbers("1", "v", "a vector")
+    shares: Annotated[np.ndarray, Numbers(1, 3, limit=1, least=0)] = fields.numbers("1", "f", "a vector")
     size: float = number(1, -5, 5, "s", "a number")
 
 
@@ -68,3 +69,11 @@ def test_minus_0_is_0():
     assert as_text(given.vector) == "0"
     assert as_text(given.size) == "0"
     assert not given.vector.flags.writeable
+
+
+@pytest.mark.parametrize("text", ["-0.1,0.5", "0.5,1.1"])
+def test_a_vector_may_have_limits_of_its_own_at_both_ends(text):
+    assert Given(shares="0,1").shares.tolist() == [0, 1]
+
+    with pytest.raises(ValidationError, match="every number must be from 0 to 1"):
+        Given(shares=text)

@@ -135,15 +135,18 @@ export function onPoint(element, act) {
   }
 }
 
-/** Where the plot's inside lies within its stage, and what its axes show; null while nothing is drawn. */
+/** Where the plot's inside lies within its stage, and what its axes (x, x2, ..., y) show; null while nothing is drawn. */
 export function geometry(element, zoom) {
   const full = element._fullLayout;
   if (!full?.xaxis || !full.yaxis) return null;
-  const { xaxis, yaxis } = full;
-  return {
-    x: { start: xaxis._offset * zoom, length: xaxis._length * zoom, range: xaxis.range },
-    y: { start: yaxis._offset * zoom, length: yaxis._length * zoom, range: yaxis.range.toReversed() },
-  };
+  const names = Object.keys(full).filter((name) => /^xaxis\d*$/.test(name));
+  const across = names.map((name) => [name.replace("axis", ""), spanOf(full[name], zoom)]);
+  const y = spanOf(full.yaxis, zoom);
+  return { ...Object.fromEntries(across), y: { ...y, range: y.range.toReversed() } };
+}
+
+function spanOf({ _offset, _length, range }, zoom) {
+  return { start: _offset * zoom, length: _length * zoom, range };
 }
 
 /** Change some traces' properties, by trace name or by a test of the trace. */
