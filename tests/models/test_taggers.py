@@ -98,3 +98,71 @@ def test_embeddings_are_standard_normal_and_weights_fill_their_range():
     assert abs(embeddings.std().item() - 1) < 0.05
     assert weight.min().item() == pytest.approx(-0.2, abs=0.001)
     assert weight.max().item() == pytest.approx(0.2, abs=0.001)
+
+
+SENTENCES = (torch.tensor([3, 0, 6, 3, 1]), torch.tensor([2]), torch.tensor([5, 5, 4]))
+OPTIONS = [{}, {"num_layers": 2}, {"bidirectional": True}, {"num_layers": 2, "bidirectional": True}]
+
+
+def _padded(padding):
+    """The sentences as columns, their lengths, and where the words stand."""
+    lengths = torch.tensor([len(sentence) for sentence in SENTENCES])
+    together = torch.full((5, len(SENTENCES)), padding)
+    for column, sentence in enumerate(SENTENCES):
+        together[: len(sentence), column] = sentence
+    is_word = torch.arange(5)[:, None] < lengths
+    return together, lengths, is_word.flatten().nonzero()[:, 0]
+
+
+def _by_sentence(words, lengths):
+    """Rows word by word, of many sentences step by step, as one table a sentence."""
+    step, column = (torch.arange(5)[:, None] < lengths).nonzero().T
+    return [words[column == i][step[column == i].argsort()] for i in range(len(lengths))]
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("network", TAGGERS)
+def test_many_sentences_at_once_are_scored_as_each_by_itself_whatever_the_padding(
+    network, options, generator
+):
+    tagger = TAGGERS[network](3, 4, 7, 5, **options).initialize(generator).double()
+    alone = [tagger(sentence) for sentence in SENTENCES]
+    together, lengths, places = _padded(padding=2)
+
+    scores = tagger.score(together, lengths, places)
+
+    for ours, expected in zip(_by_sentence(scores, lengths), alone, strict=True):
+        torch.testing.assert_close(ours, expected, rtol=0, atol=1e-12)
+    other = tagger.score(*_padded(padding=6))
+    torch.testing.assert_close(other, scores, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("network", TAGGERS)
+def test_many_sentences_at_once_have_the_gradients_of_all_by_themselves(network, options, generator):
+    tagger = TAGGERS[network](3, 4, 7, 5, **options).initialize(generator).double()
+    parameters = list(tagger.parameters())
+    alone = torch.autograd.grad(sum(tagger(s)[:, 1].square().sum() for s in SENTENCES), parameters)
+
+    together = torch.autograd.grad(tagger.score(*_padded(padding=2))[:, 1].square().sum(), parameters)
+
+    for ours, expected in zip(together, alone, strict=True):
+        torch.testing.assert_close(ours, expected, rtol=0, atol=1e-11)
+
+
+@pytest.mark.parametrize("network", TAGGERS)
+def test_layers_and_directions_are_torchs_own_and_by_keyword_only(network):
+    deep = TAGGERS[network](3, 4, 7, 5, num_layers=2, bidirectional=True)
+
+    assert (deep.recurrent.num_layers, deep.recurrent.bidirectional) == (2, True)
+    assert deep.hidden_to_tag.in_features == 8
+    with pytest.raises(TypeError, match="positional"):
+        TAGGERS[network](3, 4, 7, 5, 2)  # type: ignore[call-arg, arg-type]
+
+
+def test_both_directions_begin_within_torchs_bounds():
+    tagger = TAGGERS["lstm"](3, 4, 7, 5, bidirectional=True).initialize(torch.Generator().manual_seed(0))
+
+    assert tagger.hidden_to_tag.weight.abs().max() <= 8**-0.5
+    weight = tagger.recurrent.state_dict()["weight_hh_l0_reverse"]
+    assert 8**-0.5 < weight.abs().max() <= 4**-0.5
