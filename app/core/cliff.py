@@ -57,8 +57,9 @@ def gradient(w: float, b: float, seq_len: int) -> tuple[float, float, float]:
         s = s if x >= 0 else small * s
         x_by_w, x_by_b, x = s + factor * x_by_w, 1 + factor * x_by_b, w * s + b
     small = math.exp(-abs(x))
-    s = (1 if x >= 0 else small) / (1 + small)
-    outer = 2 * (s - TARGET) * small / (1 + small) ** 2
+    s = 1 / (1 + small)
+    outer, s = small * s * s, (s if x >= 0 else small * s)
+    outer *= 2 * (s - TARGET)
     return (s - TARGET) ** 2, outer * x_by_w, outer * x_by_b
 
 

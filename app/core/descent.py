@@ -19,6 +19,7 @@ from app.core.clipping import clip_by_norm, clip_by_value
 
 Clip = Literal["none", "norm", "value"]
 
+CLIPS: tuple[Clip, ...] = ("none", "norm", "value")
 APART = 1e-3
 """Paths that are farther apart than this are two paths to the eye."""
 
@@ -70,7 +71,10 @@ def descent(start: Float[np.ndarray, "2"], clip: Clip, plan: Plan) -> Descent:
     """The whole path from this start."""
     *columns, flags = (np.array(column) for column in zip(*_walk(start, clip, plan), strict=True))
     w, b, errors, by_w, by_b = columns
-    return Descent(np.stack([w, b], 1), errors, np.stack([by_w, by_b], 1), flags[: len(w) - 1])
+    parts = (np.stack([w, b], 1), errors, np.stack([by_w, by_b], 1), flags[: len(w) - 1])
+    for array in parts:
+        array.setflags(write=False)
+    return Descent(*parts)
 
 
 def parts_at(run: Descent, clip: Clip, plan: Plan) -> int | None:

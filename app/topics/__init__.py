@@ -2,6 +2,7 @@
 
 from app.topics import (
     activations,
+    gradient_clipping,
     layer,
     matrix_powers,
     power_iteration,
@@ -18,5 +19,6 @@ TOPICS: tuple[Topic, ...] = (
     quadratic_form.TOPIC,
     rnn_gradients.TOPIC,
     matrix_powers.TOPIC,
+    gradient_clipping.TOPIC,
     activations.TOPIC,
 )

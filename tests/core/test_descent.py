@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from app.core.cliff import wall
-from app.core.descent import Plan, descent, parts_at
+from app.core.descent import CLIPS, Plan, descent, parts_at
 
 DEFAULT = (np.array([4.8, -2.2]), Plan(0.1, 1.0, 200, 50))
 FAR = (np.array([5.0, -2.8]), Plan(0.3, 1.0, 150, 50))
@@ -29,7 +29,7 @@ def by_torch(start: np.ndarray, clip: str, plan: Plan, steps: int) -> np.ndarray
     return np.array(path)
 
 
-@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+@pytest.mark.parametrize("clip", CLIPS)
 def test_the_first_steps_are_torchs_sgd_with_torchs_clipping(clip):
     start, plan = DEFAULT
     tight = Plan(0.1, 0.1, 200, 50)  # clips from the first steps on
@@ -78,7 +78,7 @@ def test_luck_steps_over_the_wall_without_meeting_it():
 
 
 def test_clipping_bounds_every_step():
-    for clip, most in (("norm", 0.1), ("value", 0.1 * np.sqrt(2))):
+    for clip, most in zip(CLIPS[1:], (0.1, 0.1 * np.sqrt(2)), strict=True):
         run = descent(DEFAULT[0], clip, DEFAULT[1])
 
         assert run.jumps.max() <= most * (1 + 1e-12)

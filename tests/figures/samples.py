@@ -7,12 +7,18 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from app.figures.basin_border import Ends, Rests, basin_border
 from app.figures.bifurcation import bifurcation
+from app.figures.cliff_surface import cliff_surface
+from app.figures.clip_plane import clip_plane
 from app.figures.cobweb import cobweb
 from app.figures.computation_graph import GraphNumbers, computation_graph
 from app.figures.credit_decay import bound_curve, credit_decay, rate_curve, simplified_curve
 from app.figures.credit_matrix import credit_matrix
 from app.figures.decade_lines import DecadeLine, decade_strip
+from app.figures.descent_course import error_course, norm_course
+from app.figures.descent_looks import LOOKS, DescentPath
+from app.figures.descent_map import Chosen, Land, descent_map
 from app.figures.eigenvalue_plane import eigenvalue_plane
 from app.figures.form_moves import form_moves
 from app.figures.form_surface import form_surface
@@ -43,7 +49,9 @@ from app.figures.unit_sums import unit_sums
 from app.figures.unit_traces import unit_traces
 from app.figures.unrolled_graph import unrolled_graph
 from app.figures.view import Figure
+from app.figures.wall_steepness import wall_steepness
 from tests.figures.forms import moved, saddle
+from tests.figures.gates import gates
 
 TIME = TimeAxis(3, 9, ("the", "<s>", "old", "cat", "sat", "."))
 UNITS = [2, 0, 3, 1]
@@ -130,6 +138,8 @@ def squares() -> list[Figure]:
         *small_networks(),
         *ways_back(),
         *matrices(),
+        *gates(),
+        *descents(),
     ]
 
 
@@ -182,6 +192,29 @@ def matrices() -> list[Figure]:
         matrix_product(
             [Factor("V", "", complex_normal(4, 4), "V"), Factor("W", "=", complex_normal(4, 4), "W")], 3
         ),
+    ]
+
+
+def descents() -> list[Figure]:
+    """Of gradient clipping: the last path leaves the window."""
+    w, levels = frozen(np.array([4.0, 5.0])), frozen(np.array([0.1, 0.0, 0.1]))
+    rows = frozen(np.array([[-2.0, -2.6], [-1.9, -2.5], [-1.0, -1.2]]))
+    still = frozen(np.array([[4.5, -2.0], [4.5, -2.1], [4.5, -2.2]]))
+    gone = frozen(still * np.array([[1.0], [1.0], [9.0]]))
+    sizes, flags = frozen(np.array([0.1, 0.0, 3.0])), frozen(np.array([True, False]))
+    paths = [DescentPath(look, gone if look == "none" else still, sizes, sizes, flags) for look in LOOKS]
+    steps = {look: frozen(np.array([0.5, 3.0])) for look in LOOKS}
+    rests = Rests(levels, levels, frozen(np.array([True, False, True])))
+    return [
+        descent_map(
+            Land(w, rows, levels, w, rows[0], (4.0, 5.0, -3.0, -1.0)), paths, Chosen(still[0], steps, "s"), []
+        ),
+        clip_plane(steps, 1.0, 13.1),
+        error_course(paths, 1, "step"),
+        norm_course(paths, 1.0, 1, "step"),
+        cliff_surface(w, rows, frozen(rows**2), paths),
+        wall_steepness(w, {10: frozen(np.array([1.0, 2.0])), 50: w}, 50, 4.255, (4.5, 2.0)),
+        basin_border(rests, Ends(w, w, 0.5, 50), -2.5, still[0], (-3.0, -1.0)),
     ]
 
 

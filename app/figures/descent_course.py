@@ -1,0 +1,109 @@
+"""Descents step by step: the error, and the gradient's size before clipping, on log axes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from app.figures.descent_looks import LOOKS, DescentPath
+from app.figures.log_lines import Line, LogLines, log_lines, reference_line
+from app.figures.palette import LIGHT
+from app.figures.strip import TimeAxis, strip
+from app.figures.view import Figure
+
+
+def error_course(paths: Sequence[DescentPath], chosen: int, field: str) -> Figure:
+    """E over the steps of each descent; `chosen` is marked, and a click on a point sets `field` to its step."""
+    caption = (
+        "Down is better; a level line is a descent that has come to rest. Click a point to choose its step."
+    )
+    drawn, figure = _course([(path, path.errors) for path in paths], "E", chosen, field)
+    return Figure("errors", "Error after each step", caption, figure, drawn.note)
+
+
+def norm_course(paths: Sequence[DescentPath], threshold: float, chosen: int, field: str) -> Figure:
+    """|dE| before clipping over the steps; what is above the threshold is clipped, and has a ring."""
+    values = [(path, path.grad_norms) for path in paths]
+    drawn, figure = _course(values, "|∇E|", chosen, field, threshold)
+    caption = (
+        "Before clipping, on a log axis: what stands above the dashed threshold is clipped (rings); without clipping "
+        "it is followed whole."
+    )
+    return Figure("norms", "Size of the gradient at each step", caption, figure, drawn.note)
+
+
+def _course(
+    courses: Sequence[tuple[DescentPath, np.ndarray]],
+    symbol: str,
+    chosen: int,
+    field: str,
+    threshold: float | None = None,
+) -> tuple[LogLines, Any]:
+    looks = {LOOKS[path.look].name: path for path, _ in courses}
+    longest = max(len(values) for _, values in courses)
+    lines = [
+        Line(
+            LOOKS[path.look].name,
+            LOOKS[path.look].name,
+            symbol,
+            LOOKS[path.look].color,
+            _padded(values, longest),
+        )
+        for path, values in courses
+    ]
+    drawn = log_lines(lines, np.arange(longest), "step %{x}", threshold)
+    traces = [_clickable(trace, looks) for trace in drawn.traces]
+    shapes, annotations = [*drawn.shapes, _marker(chosen)], list(drawn.annotations)
+    if threshold is not None:
+        traces += [_rings(path) for path, _ in courses if path.look != "none" and path.is_clipped.any()]
+        shape, label = reference_line(threshold, "threshold")
+        shapes, annotations = [*shapes, shape], [*annotations, label]
+    y_axis = {"title": {"text": symbol}} | drawn.axis_with_room()
+    time = TimeAxis(0, longest, title="descent step")
+    more = {
+        "annotations": annotations,
+        "shapes": shapes,
+        "meta": {"strip": True, "label_px": 0, "choose": field},
+    }
+    return drawn, strip(traces, time, y_axis, more)
+
+
+def _padded(values: np.ndarray, length: int) -> np.ndarray:
+    return np.pad(values, (0, length - len(values)), constant_values=np.nan)
+
+
+def _clickable(trace: dict[str, Any], paths: dict[str, DescentPath]) -> dict[str, Any]:
+    look = LOOKS[paths[trace["name"].split(":")[0]].look]
+    return trace | {
+        "mode": "lines",
+        "customdata": trace["x"],
+        "meta": {"term": look.term},
+        "line": trace["line"] | {"dash": look.dash, "width": 1.7},
+    }
+
+
+def _rings(path: DescentPath) -> dict[str, Any]:
+    look, at = LOOKS[path.look], np.flatnonzero(path.is_clipped)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": at,
+        "y": path.grad_norms[at],
+        "customdata": at,
+        "name": f"clipped {look.name}",
+        "meta": {"term": look.term},
+        "marker": {
+            "symbol": "circle-open",
+            "size": 9,
+            "color": look.color,
+            "line": {"width": 1.8, "color": look.color},
+        },
+        "hovertemplate": f"step %{{x}}, clipped {look.name}<br>|∇E| = %{{y:.4g}}<extra></extra>",
+    }
+
+
+def _marker(step: int) -> dict[str, Any]:
+    """A vertical line at the chosen step."""
+    line = {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}
+    place = {"x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "line", **place, "line": line, "layer": "below"}
