@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from conllu.exceptions import ParseException
@@ -22,6 +22,7 @@ UPOS = (
     *("PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
 )
 UNKNOWN = "<unk>"
+LARGEST_VOCABULARY = 30_000  # each word has a row of numbers in the network, and more in its optimizer
 BUILT_IN_CORPUS = "everyday"
 CORPUS_DIR = Path(__file__).parent / "corpus"
 
@@ -64,6 +65,8 @@ def _sentence(tagged: Sequence[tuple[str, str | None]]) -> Sentence:
 def _read_line(line: str, number: int, due: int) -> list[tuple[str, str | None]]:
     """The line's word and tag, or nothing for a multi-word token (1-2) or an empty node (1.1)."""
     columns = line.split("\t")
+    if len(columns) == len(DEFAULT_FIELDS) and _is_plain_word(columns, due):
+        return [(re.sub(" {2,}", " ", columns[1]), columns[3])]
     if len(columns) != len(DEFAULT_FIELDS):
         raise InvalidInput(
             f"Line {number} has {len(columns)} columns; CoNLL-U has 10, with tabs between them."
@@ -86,6 +89,11 @@ def _read_line(line: str, number: int, due: int) -> list[tuple[str, str | None]]
     return [(token["form"], None if token["upos"] == "_" else token["upos"])]
 
 
+def _is_plain_word(columns: Sequence[str], due: int) -> bool:
+    """Whether nothing is left to ask the parser: nine lines in ten, read in a tenth of its time."""
+    return columns[0] == str(due) and columns[1] != "" and columns[3] in UPOS
+
+
 @cache
 def built_in_corpus() -> tuple[Sentence, ...]:
     """The hand-tagged sentences that ship with the program."""
@@ -106,15 +114,18 @@ class Vocabulary:
     counts: tuple[int, ...]
 
     @classmethod
-    def of(cls, sentences: Iterable[Sentence]) -> "Vocabulary":
-        """All words of these sentences, case kept, the most frequent first."""
-        counts = Counter(word for sentence in sentences for word in sentence.words).most_common()
+    def of(cls, sentences: Iterable[Sentence], largest: int = LARGEST_VOCABULARY) -> "Vocabulary":
+        """The words of these sentences, case kept, the most frequent first; rarer than `largest` are unknown."""
+        counts = Counter(word for sentence in sentences for word in sentence.words).most_common(largest)
         return cls((UNKNOWN, *(word for word, _ in counts)), (0, *(count for _, count in counts)))
 
     def indices(self, words: Iterable[str]) -> list[int]:
         """Each word's number: as it is written, else in lower case, else 0."""
-        known = {word: index for index, word in enumerate(self.words)}
-        return [known.get(word, known.get(word.lower(), 0)) for word in words]
+        return [self._numbers.get(word, self._numbers.get(word.lower(), 0)) for word in words]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.words)}
 
 
 @dataclass(frozen=True)
@@ -140,8 +151,12 @@ class MostFrequentTag:
 
     def accuracy(self, sentences: Iterable[Sentence]) -> float:
         """Share of the tagged words that get their right tag."""
-        right = [self.tags.get(word, self.unknown) == tag for word, tag in _tagged(sentences)]
+        right = self.is_right(sentences)
         return sum(right) / len(right)
+
+    def is_right(self, sentences: Iterable[Sentence]) -> list[bool]:
+        """For each tagged word in turn, whether it gets its right tag."""
+        return [self.tags.get(word, self.unknown) == tag for word, tag in _tagged(sentences)]
 
 
 def _tagged(sentences: Iterable[Sentence]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ and none in the training. The same recipe gives the same numbers again, on the C
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,12 @@ from safetensors.torch import save
 
 from app.models.pretrained import WEIGHTS_DIR
 from app.models.taggers import TAGGERS, Tagger
-from app.tasks.tagging import BUILT_IN_CORPUS, MostFrequentTag, Sentence, Vocabulary, built_in_corpus, split
-from app.training.loop import accuracy, encode, train
+from app.tasks.tagging import BUILT_IN_CORPUS, Sentence, built_in_corpus, split
+from app.training.assessment import assess
+from app.training.epochs import Course
+from app.training.loop import Learner
+from app.training.material import material
+from app.training.optim import Clipping
 
 # Not in the corpus; `can` and `light` are two parts of speech each, and all three networks tell them apart.
 EXAMPLE = "I can light the fire and open the can, but the light is red."
@@ -46,28 +51,27 @@ class Trained:
 def train_built_in(network: str, sentences: tuple[Sentence, ...], recipe: Recipe) -> Trained:
     """A tagger with this recurrent layer (`rnn`, `gru`, `lstm`), trained on five sixths of the sentences."""
     training, held_out = split(sentences)
-    vocabulary = Vocabulary.of(training)
-    tags = sorted({tag for sentence in training for tag in sentence.tags if tag})
-    examples = encode(training, vocabulary, tags)
-    generator = torch.Generator().manual_seed(recipe.seed)
-    sizes = (recipe.embedding_size, recipe.hidden_size, len(vocabulary.words), len(tags))
-    model = TAGGERS[network](*sizes).initialize(generator)
+    data = material(training, held_out)
+    sizes = (recipe.embedding_size, recipe.hidden_size, len(data.vocabulary.words), len(data.tags))
+    model = TAGGERS[network](*sizes).initialize(torch.Generator().manual_seed(recipe.seed))
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
+        model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
     )
-    for _ in train(model, examples, optimizer, generator, recipe.epochs):
-        pass  # the model is what is wanted here
+    learner = Learner(model, optimizer, Clipping())
+    course = Course(data.training, batch_size=1, seed=recipe.seed)
+    for batch in islice(course.batches(), recipe.epochs * course.batches_an_epoch):
+        learner.learn(batch)
     measured = {
-        "train_accuracy": accuracy(model, examples),
-        "dev_accuracy": accuracy(model, encode(held_out, vocabulary, tags)),
-        "baseline_dev_accuracy": MostFrequentTag.of(training).accuracy(held_out),
+        "train_accuracy": float(assess(model, data.training).is_right.mean()),
+        "dev_accuracy": float(assess(model, data.held_out).is_right.mean()),
+        "baseline_dev_accuracy": float(data.is_baseline_right.mean()),
     }
     provenance = _corpus_facts(training, held_out) | asdict(recipe) | measured
     provenance |= {"torch": torch.__version__, "parameters": sum(p.numel() for p in model.parameters())}
     facts = {
         "title": f"{network.upper()} tagger",
-        "words": vocabulary.words,
-        "tags": tags,
+        "words": data.vocabulary.words,
+        "tags": data.tags,
         "example": EXAMPLE,
     }
     return Trained(model, facts | {"provenance": provenance})

@@ -6,7 +6,7 @@ goes on, what is kept, and when it ends. Torch is not imported here, so that a s
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -53,6 +53,7 @@ class Moment:
     checkpoint: Callable[[], Checkpoint]
 
 
+@runtime_checkable
 class Resources(Protocol):
     """What the caller lends."""
 

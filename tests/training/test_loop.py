@@ -1,136 +1,91 @@
+from itertools import islice
+
 import pytest
 import torch
-import torch.nn.functional as F
 
 from app.models.taggers import TAGGERS
-from app.tasks.tagging import Sentence, Vocabulary
-from app.training.loop import NO_TAG, accuracy, encode, train
-
-TAGS = ("DET", "NOUN", "VERB")
-SENTENCES = (
-    Sentence(("the", "fish", "swim"), ("DET", "NOUN", "VERB")),
-    Sentence(("fish", "the", "pond"), ("VERB", "DET", "NOUN")),
-)
+from app.tasks.tagging import Sentence
+from app.training.assessment import assess
+from app.training.epochs import Course
+from app.training.loop import Tally
+from tests.training.samples import SENTENCES, examples, learner, tagger
 
 
-@pytest.fixture
-def examples():
-    return encode(SENTENCES, Vocabulary.of(SENTENCES), TAGS)
+def _train(learning, data, epochs, batch_size=1, seed=0):
+    course = Course(data, batch_size, seed)
+    for batch in islice(course.batches(), epochs * course.batches_an_epoch):
+        learning.learn(batch)
+    return learning.model
 
 
-def _tagger(network="rnn", seed=0):
-    return TAGGERS[network](3, 4, 5, len(TAGS)).initialize(torch.Generator().manual_seed(seed))
+def test_one_update_is_torchs_own_on_the_same_sentence():
+    data, model, by_hand = examples(SENTENCES[0]), tagger(), tagger()
+    learning = learner(model, learning_rate=0.1)
 
+    _train(learning, data, epochs=1)
 
-def _run(model, examples, epochs, seed=0, learning_rate=0.05):
-    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
-    return list(train(model, examples, optimizer, torch.Generator().manual_seed(seed), epochs))
-
-
-def test_sentences_become_numbers_with_the_chance_of_each_word_to_be_hidden(examples):
-    first, second = examples
-
-    assert (first.words.tolist(), first.tags.tolist()) == ([1, 2, 3], [0, 1, 2])
-    assert (second.words.tolist(), second.tags.tolist()) == ([2, 1, 4], [2, 0, 1])
-    torch.testing.assert_close(first.unknown, torch.tensor([0.25 / 2.25, 0.25 / 2.25, 0.25 / 1.25]))
-
-
-def test_a_missing_tag_is_passed_over_and_a_strange_one_is_always_wrong():
-    sentence = Sentence(("the", "fish"), (None, "NUM"))
-
-    (example,) = encode([sentence], Vocabulary.of(SENTENCES), TAGS)
-
-    assert example.tags.tolist() == [NO_TAG, len(TAGS)]
-    assert accuracy(_tagger(), [example]) == 0.0
-
-
-def test_one_update_is_torchs_own_on_the_same_sentence(examples):
-    (example, _), model, by_hand = examples, _tagger(), _tagger()
-    example = encode(SENTENCES[:1], Vocabulary(Vocabulary.of(SENTENCES).words, (10**9,) * 5), TAGS)[0]
-
-    (snapshot,) = _run(model, [example], epochs=1, learning_rate=0.1)
-
-    scores = by_hand(example.words)
-    loss = -(scores[0, 0] + scores[1, 1] + scores[2, 2])
+    scores = by_hand(torch.tensor([1, 2, 3])[data.words - 1])
+    loss = -(scores[0, 0] + scores[1, 1] + scores[2, 2]) / 3
     gradients = torch.autograd.grad(loss, list(by_hand.parameters()))
     for parameter, start, gradient in zip(model.parameters(), by_hand.parameters(), gradients, strict=True):
         torch.testing.assert_close(parameter, start - 0.1 * gradient)
-    assert snapshot.loss == pytest.approx(loss.item() / 3)
-    assert (snapshot.step, snapshot.epoch, snapshot.accuracy) == (1, 1, accuracy(by_hand, [example]))
+    norm = torch.cat([gradient.ravel() for gradient in gradients]).norm().item()
+    right = int((scores.argmax(1) == torch.tensor([0, 1, 2])).sum())
+    assert vars(learning.tally) == {
+        "updates": 1,
+        "words": 3,
+        "loss": pytest.approx(3 * loss.item()),
+        "right": right,
+        **dict.fromkeys(("norm", "largest_norm", "clipped_norm"), pytest.approx(norm)),
+        "clipped": 0,
+    }
 
 
 def test_words_without_a_tag_change_neither_loss_nor_gradient():
-    vocabulary = Vocabulary(Vocabulary.of(SENTENCES).words, (10**9,) * 5)
-    whole = encode([Sentence(("the", "fish", "swim"), ("DET", "NOUN", None))], vocabulary, TAGS)
-    part = encode([Sentence(("the", "fish"), ("DET", "NOUN"))], vocabulary, TAGS)
-    models = _tagger(), _tagger()
+    whole = examples(Sentence(("the", "fish", "swim"), ("DET", "NOUN", None)))
+    part = examples(Sentence(("the", "fish"), ("DET", "NOUN")))
+    learners = learner(tagger()), learner(tagger())
 
-    snapshots = [_run(model, data, epochs=2) for model, data in zip(models, (whole, part), strict=True)]
+    models = [_train(one, data, epochs=2) for one, data in zip(learners, (whole, part), strict=True)]
 
-    assert snapshots[0] == snapshots[1]
+    assert learners[0].tally == learners[1].tally
     torch.testing.assert_close(models[0].state_dict(), models[1].state_dict())
 
 
+@pytest.mark.parametrize("batch_size", [1, 2])
 @pytest.mark.parametrize("network", TAGGERS)
-def test_a_tagger_learns_what_only_the_context_tells(network):
-    frequent = Vocabulary(Vocabulary.of(SENTENCES).words, (10**9,) * 5)
-    examples, model = encode(SENTENCES, frequent, TAGS), _tagger(network)
+def test_a_tagger_learns_what_only_the_context_tells(network, batch_size):
+    learning = learner(tagger(network), learning_rate=0.5)
 
-    snapshots = _run(model, examples, epochs=60, learning_rate=0.3)
+    model = _train(learning, examples(), epochs=80, batch_size=batch_size)
 
-    assert [(s.epoch, s.step) for s in snapshots] == [(n, 2 * n) for n in range(1, 61)]
-    assert snapshots[-1].loss < 0.1 * snapshots[0].loss
-    assert accuracy(model, examples) == 1.0
-
-
-def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(examples):
-    runs = [_run(_tagger(), examples, epochs=5, seed=seed) for seed in (0, 0, 1)]
-
-    assert runs[0] == runs[1]
-    assert runs[0] != runs[2]
+    assert assess(model, examples()).is_right.all()
+    assert learning.tally.updates == 160 // batch_size
+    assert learning.seconds > 0
 
 
-def test_hidden_words_are_read_as_unknown_and_the_examples_stay_as_they_were(examples):
-    always = [type(example)(example.words, example.tags, torch.ones(3)) for example in examples]
-    before = [example.words.clone() for example in always]
-    model = _tagger()
-    start = model.word_embeddings.weight.detach().clone()
+def test_a_gradient_that_is_no_number_ends_learning_and_leaves_the_weights():
+    learning = learner(tagger(), learning_rate=0.1)
+    with torch.no_grad():
+        learning.model.hidden_to_tag.weight[0, 0] = torch.inf
+    before = {name: value.clone() for name, value in learning.model.state_dict().items()}
 
-    _run(model, always, epochs=1)
+    _train(learning, examples(), epochs=2)
 
-    changed = (model.word_embeddings.weight != start).any(dim=1)
-    assert changed.tolist() == [True, False, False, False, False]
-    assert all(torch.equal(example.words, words) for example, words in zip(always, before, strict=True))
-
-
-def test_nothing_happens_before_it_is_asked_for_and_closing_stops_it(examples):
-    model = _tagger()
-    start = {name: value.clone() for name, value in model.state_dict().items()}
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-
-    run = train(model, examples, optimizer, torch.Generator().manual_seed(0), epochs=5)
-
-    torch.testing.assert_close(model.state_dict(), start, rtol=0, atol=0)
-    assert next(run).epoch == 1
-    run.close()
-    assert list(run) == []
+    assert learning.stopped
+    assert learning.tally == Tally()
+    torch.testing.assert_close(learning.model.state_dict(), before, rtol=0, atol=0)
 
 
-def test_torchs_global_randomness_is_left_alone(examples):
-    model = _tagger()
-    state = torch.get_rng_state()
+def test_torchs_global_randomness_is_left_alone():
+    learning, state = learner(tagger()), torch.get_rng_state()
 
-    _run(model, examples, epochs=2)
+    _train(learning, examples(), epochs=2)
 
     assert torch.equal(torch.get_rng_state(), state)
 
 
-def test_accuracy_is_the_share_of_tagged_words_and_leaves_no_gradient(examples):
-    model = _tagger()
-    right = sum(
-        int(model(example.words)[t].argmax() == example.tags[t]) for example in examples for t in range(3)
-    )
+def test_a_tally_adds_up_and_keeps_the_largest():
+    tally = Tally().with_update(3, 2.0, 1, (5.0, 1.0)).with_update(1, 4.0, 1, (0.5, 0.5))
 
-    assert accuracy(model, examples) == right / 6
-    assert all(parameter.grad is None for parameter in model.parameters())
-    assert F.nll_loss(model(examples[0].words), examples[0].tags).requires_grad
+    assert tally == Tally(2, 4, 10.0, 2, 5.5, 5.0, 1.5, 1)
