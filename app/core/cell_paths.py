@@ -41,6 +41,14 @@ class CellPaths:
         total[:, diagonal, diagonal] += self.straight
         return total
 
+    @property
+    def straight_leads(self) -> int:
+        """Up to how many steps back the straight path is the larger part (spectral norm), at every one of them."""
+        for lag in range(1, len(self.straight)):
+            if self.straight[-1 - lag].max() < np.linalg.norm(self.rest[-1 - lag], 2):
+                return lag - 1
+        return len(self.straight) - 1
+
 
 def cell_paths(steps: StepPaths) -> CellPaths:
     """Split the total derivative dC_T/dC_t into the straight path and everything else.
@@ -67,6 +75,24 @@ def cell_paths(steps: StepPaths) -> CellPaths:
         straight[t - 1] = straight[t] * steps.forget[t]
         rest[t - 1] = rest[t] * steps.forget[t] + by_hidden * steps.read[t - 1]
     return CellPaths(straight, rest)
+
+
+def total_jacobian(steps: StepPaths, step: int) -> Float[np.ndarray, "hidden hidden"]:
+    """DC_T/dC_t the other way round: a change of C_t, h_t following it, goes through the full state's steps up to T.
+
+    From (dh, dC) = (diag(d_t), I), with the full-state Jacobian of each later step s:
+
+        dC_s = f_s dC_{s-1} + K_s dh_{s-1},   dh_s = d_s dC_s + Q_s dh_{s-1}
+
+    Args:
+        steps: the parts of each step.
+        step: t, counted from 0.
+    """
+    by_cell, by_hidden = np.eye(steps.forget.shape[1]), np.diag(steps.read[step])
+    for s in range(step + 1, len(steps.forget)):
+        by_cell = steps.forget[s, :, None] * by_cell + steps.through_cell[s] @ by_hidden
+        by_hidden = steps.read[s, :, None] * by_cell + steps.through_output[s] @ by_hidden
+    return by_cell
 
 
 def held_products(steps: StepPaths) -> Float[np.ndarray, "time hidden hidden"]:

@@ -1,71 +1,46 @@
-"""Recurrent networks by seed: the weights that torch's own modules would draw, without touching its global generator.
+"""Weights and inputs by seed as torch draws them, without touching its global generator.
 
 Several requests run at a time, each in a thread: `torch.manual_seed` is for all of them at once, a generator of one's
-own is not. Lecture 10 builds its networks here.
+own is not. Lecture 10 builds its networks of these.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import torch
 from jaxtyping import Float
-from torch import Tensor, nn
+from numpy import ndarray
+from torch import Tensor
 
 from app.core.cells import CellWeights
-from app.models.initialization import KEEPING_GATE
 
-NETWORKS: Mapping[str, Callable[..., nn.RNNBase]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+GATES: Mapping[str, int] = {"RNN": 1, "GRU": 3, "LSTM": 4}
+"""Blocks of rows of each kind's weights."""
 
 
-def blank_network(kind: str, input_size: int, hidden_size: int) -> nn.RNNBase:
-    """A network of one layer in float64 whose weights are still to be written.
+def seeded_weights(kind: str, input_size: int, hidden_size: int, seed: int) -> CellWeights:
+    """What `torch.manual_seed(seed)` and then `nn.RNN(input_size, hidden_size)` and the like give, in float64.
+
+    All are from U(-k, k), k = 1 / sqrt(hidden_size), in the order weight_ih, weight_hh, bias_ih, bias_hh.
 
     Args:
-        kind: a name in NETWORKS.
+        kind: RNN, GRU or LSTM.
         input_size: features of the input.
         hidden_size: units.
+        seed: of torch's generator.
     """
-    make = NETWORKS[kind]
-    network = make(input_size, hidden_size, batch_first=True, device="meta", dtype=torch.float64)
-    return network.to_empty(device="cpu").requires_grad_(False)
+    generator, bound = torch.Generator().manual_seed(seed), 1 / math.sqrt(hidden_size)
+    rows = GATES[kind] * hidden_size
+    shapes = ((rows, input_size), (rows, hidden_size), (rows,), (rows,))
+    drawn = [_blank(shape).uniform_(-bound, bound, generator=generator) for shape in shapes]
+    return CellWeights(*(values.numpy() for values in drawn))
 
 
-def seeded_network(kind: str, input_size: int, hidden_size: int, seed: int) -> nn.RNNBase:
-    """What `torch.manual_seed(seed)` and then the module's own constructor give, in float64.
-
-    All weights and biases are from U(-k, k), k = 1 / sqrt(hidden_size), in the order of the module's parameters.
-    """
-    network, bound = blank_network(kind, input_size, hidden_size), 1 / math.sqrt(hidden_size)
-    generator = torch.Generator().manual_seed(seed)
-    for parameter in network.parameters():
-        parameter.uniform_(-bound, bound, generator=generator)
-    return network
-
-
-def seeded_normal(seed: int, *shapes: tuple[int, ...]) -> tuple[Float[Tensor, "..."], ...]:
+def seeded_normal(seed: int, *shapes: tuple[int, ...]) -> tuple[Float[ndarray, "..."], ...]:
     """What `torch.manual_seed(seed)` and then a `torch.randn` of each shape give, in float64."""
     generator = torch.Generator().manual_seed(seed)
-    return tuple(torch.randn(shape, generator=generator, dtype=torch.float64) for shape in shapes)
+    return tuple(_blank(shape).normal_(generator=generator).numpy() for shape in shapes)
 
 
-def network_of(kind: str, weights: CellWeights) -> nn.RNNBase:
-    """A torch network with weights that are given; biases that are not are 0."""
-    network = blank_network(kind, weights.weight_ih.shape[1], weights.weight_hh.shape[1])
-    given = (weights.weight_ih, weights.weight_hh, weights.bias_ih, weights.bias_hh)
-    for parameter, values in zip(network.all_weights[0], given, strict=True):
-        parameter.copy_(torch.zeros_like(parameter) if values is None else torch.tensor(values))
-    return network
-
-
-def keeping_rows(network: nn.RNNBase) -> slice:
-    """The rows of the gate that keeps: the LSTM's forget gate, the GRU's update gate."""
-    first = KEEPING_GATE[network.mode] * network.hidden_size
-    return slice(first, first + network.hidden_size)
-
-
-def cut_recurrence(network: nn.RNNBase, *, is_keep_constant: bool = False) -> None:
-    """U = 0: no gate reads the state any more; with `is_keep_constant` the one that keeps does not read x either."""
-    weight_ih, weight_hh, _, _ = network.all_weights[0]
-    weight_hh.zero_()
-    if is_keep_constant:
-        weight_ih[keeping_rows(network)] = 0
+def _blank(shape: tuple[int, ...]) -> Tensor:
+    return torch.empty(shape, dtype=torch.float64)

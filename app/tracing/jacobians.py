@@ -41,28 +41,6 @@ def jacobians(layer: LayerTrace, steps: Sequence[int]) -> Float[Tensor, "batch p
 
 
 @torch.no_grad()
-def total_cell_jacobian(layer: LayerTrace, step: int) -> Float[Tensor, "batch hidden hidden"]:
-    """The total derivative dc_T/dc_t of an LSTM's last cell by an earlier one, h_t following c_t.
-
-    The change (dh, dc) = (W_hr diag(o_t (1 - tanh(c_t)^2)), I) goes through all later steps' full-state Jacobians.
-
-    Args:
-        layer: one layer and direction of an LSTM's trace; all its sequences at their full length.
-        step: t, by the input's number.
-    """
-    slopes, size = local_slopes(layer), layer.hidden_size
-    assert slopes.readout is not None
-    ahead = range(step + 1, layer.seq_len) if layer.direction == "forward" else range(step - 1, -1, -1)
-    carried = jacobians(layer, list(ahead))
-    by_cell = torch.eye(size).to(layer.hidden).expand(len(carried), size, size)
-    by_hidden = torch.diag_embed(slopes.readout[:, step])
-    change = torch.cat((by_hidden if layer.weight_hr is None else layer.weight_hr @ by_hidden, by_cell), 1)
-    for jacobian in carried.unbind(1):
-        change = jacobian @ change
-    return change[:, -size:]
-
-
-@torch.no_grad()
 def jacobian_norms(layer: LayerTrace) -> Float[Tensor, "batch time"]:
     """Spectral norm of every step's Jacobian: the most that the step can stretch a change.
 

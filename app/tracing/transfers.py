@@ -60,24 +60,6 @@ def step_jacobians(
     return torch.cat((upper, lower), 1)
 
 
-def input_jacobians(
-    layer: LayerTrace, slopes: Slopes, where: tuple[Tensor | slice | int, Tensor | slice]
-) -> Float[Tensor, "point state input"]:
-    """Derivatives [out, in] of the full state, (h, c) for an LSTM, by the input of the same step.
-
-    m = o tanh(c):  dm/dx = dm/dx|_c + diag(dm/dc) dc/dx,  h = W_hr m
-    """
-    here = slopes.input[where]
-    blocks = layer.weight_ih.view(here.shape[1], -1, layer.weight_ih.shape[1])  # (gate, hidden, input)
-    if slopes.readout is None:
-        return _weighted(here, blocks)
-    by_cell = _weighted(here[:, :3], blocks[:3])
-    by_readout = here[:, 3, :, None] * blocks[3] + slopes.readout[where][:, :, None] * by_cell
-    if layer.weight_hr is not None:
-        by_readout = layer.weight_hr @ by_readout
-    return torch.cat((by_readout, by_cell), 1)
-
-
 def _weighted(
     slopes: Float[Tensor, "point gate hidden"], blocks: Float[Tensor, "gate hidden output"]
 ) -> Float[Tensor, "point hidden output"]:
