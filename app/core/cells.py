@@ -28,6 +28,12 @@ class CellWeights:
     bias_hh: Float[np.ndarray, " rows"] | None = None
     weight_hr: Float[np.ndarray, "output hidden"] | None = None
 
+    @property
+    def bias(self) -> Float[np.ndarray, " rows"]:
+        """b_ih + b_hh, 0 where there are none."""
+        given = [bias for bias in (self.bias_ih, self.bias_hh) if bias is not None]
+        return np.sum(given, axis=0) if given else np.zeros(len(self.weight_ih))
+
 
 @dataclass(frozen=True)
 class GRUStep:

@@ -39,6 +39,13 @@ class Drawing:
             both = isinstance(before, Mapping) and isinstance(added, Mapping)
             self._layout[name] = dict(before or {}) | dict(added) if both else added
 
+    def add_to_layout(self, name: str, *added: Mapping[str, Any]) -> None:
+        """Put more entries at the end of one of the layout's lists, such as `shapes` or `annotations`."""
+        if self._figure is not None:
+            self._figure.layout[name] = (*self._figure.layout[name], *added)
+        else:
+            self._layout[name] = [*self._layout.get(name, ()), *added]
+
     def update_traces(self, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
         """Give every trace what `change` says of it, on top of what it has."""
         self._data = [{**trace, **change(trace)} for trace in self._data]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.figures.cell_diagram import CellDiagram
 from app.figures.drawing import Drawing
 from app.figures.formula import Equation
 from app.figures.table import Table
@@ -36,7 +37,7 @@ class View:
     """All that is drawn and said of one result.
 
     `absent` says, for a figure that cannot be there, why; `deferred` are figures that wait to be asked for;
-    `tables` hold the numbers behind the figures.
+    `tables` hold the numbers behind the figures; `diagram` those in a drawing that stands in the page itself.
     """
 
     figures: tuple[Figure, ...]
@@ -48,11 +49,12 @@ class View:
     absent: Mapping[str, str] = field(default_factory=dict)
     deferred: tuple[str, ...] = ()
     status: str = "ok"
+    diagram: CellDiagram | None = None
 
 
 def payload(view: View) -> dict[str, Any]:
     """The view as plain data for orjson: arrays as base64 (`bdata`), formulas as MathML, no template."""
-    return {
+    plain: dict[str, Any] = {
         "figures": {figure.slot: _plain(figure.figure) for figure in view.figures},
         "titles": {figure.slot: figure.title for figure in view.figures},
         "captions": {figure.slot: f"{figure.caption} {figure.note}".strip() for figure in view.figures},
@@ -65,6 +67,7 @@ def payload(view: View) -> dict[str, Any]:
         "facts": [list(fact) for fact in view.facts],
         "deferred": list(view.deferred),
     }
+    return plain if view.diagram is None else plain | {"diagram": view.diagram.plain()}
 
 
 def _plain(figure: Drawing) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from app.topics import (
     activations,
     gradient_clipping,
     layer,
+    lstm_cell,
     matrix_powers,
     power_iteration,
     quadratic_form,
@@ -19,6 +20,7 @@ TOPICS: tuple[Topic, ...] = (
     quadratic_form.TOPIC,
     rnn_gradients.TOPIC,
     matrix_powers.TOPIC,
+    lstm_cell.TOPIC,
     gradient_clipping.TOPIC,
     activations.TOPIC,
 )

@@ -28,6 +28,7 @@ def environment(assets: Assets) -> Environment:
         theme_url=assets.url("js/generated/theme.js"),
         version=__version__,
         topics=TOPICS,
+        query=query,
     )
     made.filters["cell"] = _cell
     return made

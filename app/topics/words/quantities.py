@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LARGEST = 300
 """From this power of ten on, floats come to their end."""
 _MOST = 4
@@ -35,6 +36,11 @@ def power(exponent: float | int, digits: int = 3) -> str:
 def raised(exponent: int) -> str:
     """A whole number as an exponent: ⁻⁷."""
     return str(exponent).translate(_SUPERSCRIPTS)
+
+
+def lowered(index: int) -> str:
+    """A step's number as an index: ₆₀."""
+    return str(index).translate(_SUBSCRIPTS)
 
 
 def fixed(value: float | int, decimals: int) -> str:

@@ -1,4 +1,5 @@
 /** A lecture page: the first view stands in the HTML; every control changes the address and asks for the new one. */
+import "../components/cell-diagram.js";
 import "../components/copy-button.js";
 import "../components/figure-card.js";
 import "../components/number-grid.js";

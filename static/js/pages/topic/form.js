@@ -3,6 +3,7 @@ import { watchHandles } from "../../components/drag-handles.js";
 import { withEntries } from "../../lib/numbers.js";
 import { onTrace } from "../../lib/plot.js";
 import { fieldsOf } from "../../lib/topic-url.js";
+import { watchColumns } from "./columns.js";
 
 /**
  * @param {HTMLElement} root
@@ -31,9 +32,11 @@ export function watchForm(root, page, show) {
   root.addEventListener("handle-move", ({ detail: { field, changes, done } }) =>
     set({ [field]: withEntries(fields[field], changes) }, !done),
   );
+  root.addEventListener("fields-set", ({ detail: { changes, isMoving } }) => set(changes, isMoving));
   for (const card of root.querySelectorAll("figure-card")) {
     watchHandles(card);
     watchChoice(card, set);
+    watchColumns(card, set);
   }
   addEventListener("popstate", () => {
     fields = show.follow();

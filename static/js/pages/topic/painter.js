@@ -55,6 +55,7 @@ function linksOf(card, page) {
 }
 
 function sayWords(root, view, page) {
+  if (view.diagram) root.querySelector("cell-diagram").show(view.diagram, page.url);
   setText(root.querySelector("[data-verdict]"), view.verdict);
   setText(root.querySelector("[data-view-status]"), view.status === "ok" ? "" : view.status);
   replaced(root.querySelector("[data-facts]"), view.facts, () =>
