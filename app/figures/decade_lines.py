@@ -10,13 +10,14 @@ from jaxtyping import Float
 
 from app.figures.drawing import Drawing
 from app.figures.labels import end_label
-from app.figures.log_axis import spread
+from app.figures.log_axis import spread, tick_text
 from app.figures.reduce import compact, envelope
 from app.figures.strip import TimeAxis, strip
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 _MAX_TICKS = 6
 _LABEL_GAP = 0.13
+_PLAIN = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ def decade_strip(lines: Sequence[DecadeLine], time: TimeAxis, title: str) -> Dra
     high = max(float(line.exponents.max()) for line in lines)
     low = min(high - 1, *(float(line.exponents.min()) for line in lines))
     air = 0.06 * (high - low)
-    figure = strip(traces, time, {"title": {"text": title}} | _axis(low - air, high + air))
+    figure = strip(traces, time, {"title": {"text": title}} | decade_axis(low - air, high + air))
     figure.update_layout(annotations=_labels(lines, low - air, high + air))
     return figure
 
@@ -75,13 +76,23 @@ def _line(line: DecadeLine, time: TimeAxis) -> dict[str, Any]:
     }
 
 
-def _axis(low: float, high: float) -> dict[str, Any]:
+def decade_axis(low: float, high: float) -> dict[str, Any]:
+    """Range of an axis that is linear in the exponent, with ticks at whole powers of ten."""
     step = next((step for step in _STEPS if (high - low) / step <= _MAX_TICKS), _STEPS[-1])
     ticks = [power * step for power in range(math.ceil(low / step), math.floor(high / step) + 1)]
     return {
         "range": [low, high],
         "tickvals": ticks,
         "ticktext": ["1" if tick == 0 else f"10<sup>{tick}</sup>" for tick in ticks],
+    }
+
+
+def plain_axis(low: float, high: float) -> dict[str, Any]:
+    """The same with the ticks written out where they are short: 0.01, 10, 1,000."""
+    axis = decade_axis(low, high)
+    texts = zip(axis["tickvals"], axis["ticktext"], strict=True)
+    return axis | {
+        "ticktext": [tick_text(10.0**tick) if abs(tick) < _PLAIN else text for tick, text in texts]
     }
 
 

@@ -2,6 +2,7 @@
 
 from app.topics import (
     activations,
+    gating,
     gradient_clipping,
     layer,
     lstm_cell,
@@ -20,6 +21,7 @@ TOPICS: tuple[Topic, ...] = (
     quadratic_form.TOPIC,
     rnn_gradients.TOPIC,
     matrix_powers.TOPIC,
+    gating.TOPIC,
     lstm_cell.TOPIC,
     gradient_clipping.TOPIC,
     activations.TOPIC,

@@ -19,7 +19,9 @@ from app.topics.topic import Topic
 from app.web.answers import encode
 from app.web.topics import numbers_payload
 
-_UNREADABLE = re.compile(r"\bnan\b|\binf\b|None\b(?! exceeds)|\d{13}|e[+-]\d\d|[{}]|  |−−|\b1 steps\b")
+_UNREADABLE = re.compile(
+    r"\bnan\b|\binf\b|None\b(?! exceeds)|\d{13}|e[+-]\d\d|[{}]|  |−−|(?<![\d.,])1 steps\b"
+)
 _MANY_VALUES = 40
 _MATRICES = st.sampled_from(
     ("any", "0", "identity", "nilpotent", "defective", "singular", "skew", "turn", "edges", "tiny", "uneven")
