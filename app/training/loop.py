@@ -6,9 +6,12 @@ every update is summed up in a `Tally`, plain numbers that cost next to nothing.
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from app.models.taggers import Tagger
@@ -45,34 +48,47 @@ class Tally:
 
 
 @dataclass(eq=False)
-class Learner:
+class Learning:
     """A network, how it learns, and how it has fared.
 
     `tally` is since it was last set back; `seconds` are of updates alone. Where a gradient is no number any more the
     weights stay as they are, and nothing is learnt from then on: the network has `stopped`.
     """
 
-    model: Tagger
+    model: nn.Module
     optimizer: Optimizer
     clipping: Clipping
     tally: Tally = field(default_factory=Tally)
     seconds: float = 0.0
     stopped: bool = False
 
-    def learn(self, batch: Batch) -> None:
-        """Update the weights once, from this batch."""
+    def update(
+        self, score: Callable[[], Float[Tensor, "token output"]], targets: Int[Tensor, " token"]
+    ) -> None:
+        """Update the weights once, from the log-probabilities that `score` makes of what the network reads."""
         if self.stopped:
             return
         started = time.perf_counter()
-        log_probabilities = self.model.score(batch.words, batch.lengths, batch.places)
-        loss = F.nll_loss(log_probabilities, batch.tags)
+        log_probabilities = score()
+        loss = F.nll_loss(log_probabilities, targets)
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
         norms = self.clipping.norms(self.model.parameters())
         if math.isfinite(norms[0]):
             self.optimizer.step()
-            right = int((log_probabilities.detach().argmax(1) == batch.tags).sum())
-            self.tally = self.tally.with_update(len(batch.tags), loss.item(), right, norms)
+            right = int((log_probabilities.detach().argmax(1) == targets).sum())
+            self.tally = self.tally.with_update(len(targets), loss.item(), right, norms)
         else:
             self.stopped = True
         self.seconds += time.perf_counter() - started
+
+
+@dataclass(eq=False)
+class Learner(Learning):
+    """The same of a tagger."""
+
+    model: Tagger
+
+    def learn(self, batch: Batch) -> None:
+        """Update the weights once, from this batch."""
+        self.update(lambda: self.model.score(batch.words, batch.lengths, batch.places), batch.tags)
