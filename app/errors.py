@@ -1,6 +1,7 @@
 """One family of errors that may be shown to the user: what is wrong, the allowed range, what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 
 class UnrolledError(Exception):
@@ -8,6 +9,7 @@ class UnrolledError(Exception):
 
     status = 500
     title = "Something went wrong"
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, detail: str, errors: Sequence[dict[str, str]] = ()) -> None:
         """`errors` names single fields: {"field": dotted path, "detail": what is wrong with it}."""
@@ -49,6 +51,12 @@ class TooLarge(UnrolledError):
 class UnsupportedMediaType(UnrolledError):
     status = 415
     title = "This content type is not taken"
+
+
+class TooMany(UnrolledError):
+    status = 429
+    title = "Too many at once"
+    headers = MappingProxyType({"Retry-After": "5"})
 
 
 class Unavailable(UnrolledError):

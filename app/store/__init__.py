@@ -1,6 +1,6 @@
-"""What is kept: uploaded models and traces, in any database that SQLAlchemy speaks."""
+"""What is kept: models, traces, runs and corpora, in any database that SQLAlchemy speaks."""
 
-from app.store.records import ModelRecord, TraceRecord, content_id
+from app.store.records import CorpusRecord, EventRecord, ModelRecord, RunRecord, TraceRecord, content_id
 from app.store.store import Store
 
-__all__ = ["ModelRecord", "Store", "TraceRecord", "content_id"]
+__all__ = ["CorpusRecord", "EventRecord", "ModelRecord", "RunRecord", "Store", "TraceRecord", "content_id"]

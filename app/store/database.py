@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, select
+from sqlalchemy import Engine, create_engine, event, inspect, select, update
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -69,7 +69,8 @@ def engine_of(url: str) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Conflict(f"The folder {folder} cannot be made: {error.strerror}. Name another.") from None
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    # Threads are bounded, so connections need no bound that would refuse one of them while others wait for a lock.
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, max_overflow=-1)
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
 
@@ -102,6 +103,14 @@ def _make_tables(engine: Engine) -> None:
             session.add(SchemaRow(id=1, version=SCHEMA_VERSION))
     except IntegrityError:  # it is there, from before or from another process at this moment
         _check_version(engine)
+        _note_upgrade(engine)
+
+
+def _note_upgrade(engine: Engine) -> None:
+    """Say of an older database that it now has this version's tables: each version so far only added some."""
+    older = update(SchemaRow).where(SchemaRow.version < SCHEMA_VERSION)
+    with engine.begin() as connection:
+        connection.execute(older.values(version=SCHEMA_VERSION))
 
 
 def _check_version(engine: Engine) -> None:

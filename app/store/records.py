@@ -3,7 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+Status = Literal["queued", "running", "paused", "stopped", "interrupted", "done", "failed"]
+FINISHED: tuple[Status, ...] = ("done", "failed")
+"""From these no run goes on; its last event is of the same name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,50 @@ class TraceRecord:
     seq_len: int
     hidden_size: int
     batched: bool
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A training run as it stands; `starts` says of each start where, when and from which step."""
+
+    id: str
+    experiment: str
+    params: dict[str, Any]
+    status: Status
+    asked: str  # pause, stop or interrupt, until the worker has obeyed; else empty
+    reason: str | None  # why it was interrupted, or failed
+    step: int  # optimizer updates done
+    steps: int | None  # of the whole run; not known before the first start
+    created_at: datetime
+    changed_at: datetime  # when its status last did
+    duration_s: float  # spent running
+    starts: list[dict[str, Any]]
+    last_event: int
+    last_snapshot: int  # step of the last snapshot among the events; -1 before the first
+
+
+@dataclass(frozen=True)
+class EventRecord:
+    """What a viewer of a run is told: ids count up by one from 1, `data` is one line of JSON."""
+
+    id: int
+    kind: str  # status, snapshot, done or failed
+    step: int
+    at: datetime
+    data: str
+
+
+@dataclass(frozen=True)
+class CorpusRecord:
+    """An uploaded corpus of tagged sentences."""
+
+    id: str
+    name: str
+    created_at: datetime
+    size_bytes: int
+    sentences: int
+    words: int
+    tags: list[str]
 
 
 def content_id(data: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Models and traces kept in a database: one session a call, so that any thread may ask at any time."""
+"""What is kept in a database: one session a call, so that any thread may ask at any time.
+
+Models and traces are asked of the store itself; runs, their events and checkpoints, and corpora of its parts.
+"""
 
 from dataclasses import asdict, fields
 from typing import NoReturn
@@ -8,8 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import sessionmaker
 
 from app.errors import NotFound
+from app.store.checkpoints import Checkpoints
+from app.store.corpora import Corpora
 from app.store.database import open_database
+from app.store.events import Events
 from app.store.records import ModelRecord, TraceRecord
+from app.store.runs import Runs
 from app.store.tables import ModelRow, TraceRow
 
 
@@ -20,6 +27,10 @@ class Store:
         """Open or make the database; Conflict where it cannot be opened or is of a later version."""
         self._engine = open_database(url)
         self._sessions = sessionmaker(self._engine)
+        self.runs = Runs(self._engine)
+        self.events = Events(self._engine)
+        self.checkpoints = Checkpoints(self._engine)
+        self.corpora = Corpora(self._engine)
 
     def close(self) -> None:
         """Close every connection."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2 adds runs, events, checkpoints and corpora; nothing of 1 is changed
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -67,3 +67,60 @@ class TraceRow(Base):
     hidden_size: Mapped[int]
     batched: Mapped[bool]
     input: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class RunRow(Base):
+    """`owner` is the token of the one worker that may write; `beat` goes up while that worker lives."""
+
+    __tablename__ = "runs"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    experiment: Mapped[str] = mapped_column(String(64), index=True)
+    params: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    asked: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(Text)
+    step: Mapped[int]
+    steps: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    queued_at: Mapped[datetime] = mapped_column(index=True)
+    changed_at: Mapped[datetime]
+    duration_s: Mapped[float]
+    starts: Mapped[list[dict[str, Any]]]
+    last_event: Mapped[int]
+    last_snapshot: Mapped[int]
+    owner: Mapped[str | None] = mapped_column(String(64), index=True)
+    beat: Mapped[int]
+
+
+class EventRow(Base):
+    """What a viewer of a run is told, in order; `data` is one line of JSON."""
+
+    __tablename__ = "events"
+    run_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    step: Mapped[int]
+    at: Mapped[datetime]
+    data: Mapped[str] = mapped_column(Text)
+
+
+class CheckpointRow(Base):
+    """`resume` is kept of the newest alone: a run is taken up nowhere else."""
+
+    __tablename__ = "checkpoints"
+    run_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    weights: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    resume: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+class CorpusRow(Base):
+    __tablename__ = "corpora"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    size_bytes: Mapped[int]
+    sentences: Mapped[int]
+    words: Mapped[int]
+    tags: Mapped[list[str]]
+    text: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

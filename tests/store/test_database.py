@@ -41,6 +41,34 @@ def test_sqlite_lets_readers_and_a_writer_work_at_once(tmp_path):
     engine.dispose()
 
 
+_VERSION_1 = """
+CREATE TABLE schema (id INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (id));
+CREATE TABLE models (
+    id VARCHAR(64) NOT NULL, name TEXT NOT NULL, created_at DATETIME NOT NULL, size_bytes INTEGER NOT NULL,
+    networks JSON NOT NULL, weights BLOB NOT NULL, PRIMARY KEY (id)
+);
+INSERT INTO schema VALUES (1, 1);
+INSERT INTO models VALUES ('a1', 'a.pt', '2026-01-31 12:00:00.000000', 7, '[]', x'616263');
+"""
+
+
+def test_a_database_of_version_1_keeps_what_it_has_and_takes_runs(tmp_path):
+    path = tmp_path / "unrolled.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(_VERSION_1)
+    connection.close()
+
+    store = Store(f"sqlite:///{path}")
+    store.runs.add("toy", {}, max_queued=1)
+
+    assert store.weights("a1") == b"abc"
+    assert [model.name for model in store.models()] == ["a.pt"]
+    store.close()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT version FROM schema").fetchall() == [(SCHEMA_VERSION,)]
+    connection.close()
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_in_memory_is_refused(url):
     with pytest.raises(Conflict, match="keeps nothing; name a file"):

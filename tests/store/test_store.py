@@ -33,18 +33,6 @@ TRACE = TraceRecord(
 )
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'made' / 'here' / 'unrolled.sqlite'}"
-
-
-@pytest.fixture
-def store(url):
-    store = Store(url)
-    yield store
-    store.close()
-
-
 def test_a_model_comes_back_as_it_was_given(store):
     assert store.add_model(MODEL, b"weights")
 

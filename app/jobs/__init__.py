@@ -1,0 +1,1 @@
+"""Training in worker processes: a generator pulled, its snapshots kept, pause and stop obeyed."""

@@ -1,0 +1,110 @@
+"""What a worker writes of its run, and that nobody else can: neither an orphan nor a worker that stood still."""
+
+import json
+
+import pytest
+
+from app.store.owned import Lost
+
+START = {"host": "here"}
+
+
+@pytest.fixture
+def run_id(store):
+    return store.runs.add("toy", {}, 10).id
+
+
+@pytest.fixture
+def owned(store, run_id):
+    store.runs.claim("first", START)
+    return store.runs.owned(run_id, "first")
+
+
+def test_event_ids_count_up_by_one_through_a_restart(store, run_id, owned):
+    owned.add_snapshot(0, 4, {"loss": 1.5})
+    store.runs.give_up("first", "killed")
+    store.runs.ask(run_id, "resume", 10)
+    store.runs.claim("second", START)
+    again = store.runs.owned(run_id, "second")
+    again.add_snapshot(2, 4, {"loss": 0.5})
+    again.finish("done")
+
+    events = store.events.after(run_id, 0)
+
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    kinds = ["status", "status", "snapshot", "status", "status", "status", "snapshot", "status", "done"]
+    assert [event.kind for event in events] == kinds
+    assert json.loads(events[2].data) == {"step": 0, "steps": 4, "loss": 1.5}
+    assert store.runs.run(run_id).last_event == len(events)
+
+
+def test_data_of_an_event_is_one_line_without_nan(store, run_id, owned):
+    owned.add_snapshot(1, 4, {"loss": float("nan"), "words": "two\nlines \u2028"})
+
+    line = store.events.after(run_id, 2)[0].data
+
+    assert "\n" not in line
+    assert json.loads(line) == {"step": 1, "steps": 4, "loss": None, "words": "two\nlines \u2028"}
+
+
+WRITES = [
+    lambda owned: owned.asked(),
+    lambda owned: owned.beat(9, 10, 1.0),
+    lambda owned: owned.add_snapshot(9, 10, {}),
+    lambda owned: owned.add_checkpoint(9, b"w", b"r", 5),
+    lambda owned: owned.obey("", "paused", None),
+    lambda owned: owned.finish("done"),
+]
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_worker_that_lost_its_run_writes_nothing_any_more(store, run_id, owned, write):
+    store.runs.give_up("first", "stood still")
+    store.runs.ask(run_id, "resume", 10)
+    store.runs.claim("second", START)
+    before = store.runs.run(run_id)
+
+    with pytest.raises(Lost):
+        write(owned)
+
+    assert store.runs.run(run_id) == before
+    assert store.checkpoints.steps([run_id]) == {run_id: []}
+    assert store.runs.owned(run_id, "second").asked() == ""
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_run_given_up_is_nobodys(store, run_id, owned, write):
+    store.runs.give_up("first", "stood still")
+
+    with pytest.raises(Lost):
+        write(owned)
+
+
+def test_progress_is_told_between_snapshots(store, run_id, owned):
+    owned.beat(3, 10, 1.25)
+
+    run = store.runs.run(run_id)
+    assert (run.step, run.steps, run.duration_s) == (3, 10, 1.25)
+    assert run.last_event == 2
+
+
+def test_a_run_is_taken_up_from_its_newest_checkpoint(store, run_id, owned):
+    owned.add_checkpoint(4, b"weights 4", b"resume 4", 5)
+    owned.add_checkpoint(8, b"weights 8", b"resume 8", 5)
+    owned.beat(11, 20, 1.0)
+    store.runs.give_up("first", "killed")
+    store.runs.ask(run_id, "resume", 10)
+
+    run = store.runs.claim("second", START)
+
+    assert run.step == run.starts[1]["step"] == 8
+    assert store.checkpoints.resume(run_id) == b"resume 8"
+
+
+def test_the_end_is_told_as_a_status_and_as_the_last_event(store, run_id, owned):
+    owned.finish("failed", "It broke.")
+
+    status, end = store.events.after(run_id, 2)
+    assert (status.kind, end.kind) == ("status", "failed")
+    assert json.loads(status.data)["status"] == "failed"
+    assert json.loads(end.data)["reason"] == "It broke."
