@@ -45,7 +45,8 @@ class CellDiagram:
         gates: the four gates' activations by letter, 0 to 1, the candidate g from -1 to 1.
         held: letter of the gate that is held at this step, or empty.
         words: what the stage's equation says, in a sentence.
-        places: the parameters of the state after a step back and forward, and of each equation of this step.
+        places: the parameters of the states that the buttons lead to: a step back, a step forward, the same with no
+            gate held (free), and each equation of this step.
     """
 
     step: int

@@ -1,5 +1,6 @@
 """An LSTM's input and its four gates over time, one band above the other in the order in which they are computed."""
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -53,11 +54,8 @@ def gate_bands(
     layout: dict[str, Any] = {}
     for row, ((letter, count, color), domain) in enumerate(zip(axes.values(), tops, strict=True), start=1):
         layout["yaxis" if row == 1 else f"yaxis{row}"] = _axis(letter, count, color, domain)
-    layout["yaxis"] |= {
-        "tickvals": list(range(len(inputs))),
-        "ticktext": list(inputs),
-        "title": {"text": "x"},
-    }
+    names = {str(row): html.escape(name, quote=False) for row, name in enumerate(inputs)}
+    layout["yaxis"] |= {"tickvals": list(range(len(inputs))), "labelalias": names}
     layout["annotations"] = [
         _name(domain, _NAMES[name]) for name, domain in zip(_ORDER, tops[1:], strict=True)
     ]

@@ -20,7 +20,7 @@ def hold_difference(cell: Float[np.ndarray, " steps"], hidden: Float[np.ndarray,
     reach = float(max(np.abs(cell).max(), np.abs(hidden).max())) or 1.0
     lines = {"ΔC": (cell, LIGHT.roles["cell"], "c"), "Δh": (hidden, LIGHT.roles["hidden"], "h")}
     traces = [_line(name, *line, time) for name, line in lines.items()]
-    places = spread([float(cell[-1]), float(hidden[-1])], 0.3 * reach, -reach, reach)
+    places = spread([float(cell[-1]), float(hidden[-1])], 0.5 * reach, -reach, reach)
     labels = [
         end_label(place, name, color)
         for place, (name, (_, color, _)) in zip(places, lines.items(), strict=True)

@@ -78,8 +78,8 @@ def number(
 ) -> Any:
     """A number from `low` to `high`: a slider with a number field.
 
-    `look` may have unit, step, scale ("log"), group (its controls can be folded away together) and when
-    ("field=value": only then does it matter).
+    `look` may have unit, step, scale ("log"), group (its controls can be folded away together), when ("field=value":
+    only then does it matter) and of (a field that says how many there are, counted from `low`: the slider ends there).
     """
     return Field(default, ge=low, le=high, title=title, description=hint, json_schema_extra={"x-look": look})
 

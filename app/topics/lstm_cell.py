@@ -36,13 +36,22 @@ class Params(TopicParams):
     network: Literal[ConstructedName, "random"] = fields.choice(
         "read_later", "Network", "one unit with weights set by hand, or a random one", words.NETWORKS
     )
+    steps: int = fields.number(100, 1, _MOST_STEPS, "Steps T", "how long the input is")
     stage: int = fields.number(6, 1, 6, "Equation", "of the step that is open, in the lecture's order")
-    t: int = fields.number(60, 1, _MOST_STEPS, "Time step t", "which step is open; at most the last one")
-    unit: int = fields.number(
-        0, 0, _MOST_UNITS - 1, "Unit", "which one is shown; at most the last one", when="network=random"
+    t: int = fields.number(
+        60, 1, _MOST_STEPS, "Time step t", "which step is open; at most the last one", of="steps"
     )
     hidden_size: int = fields.number(
         8, 1, _MOST_UNITS, "Hidden size", "how many units", when="network=random"
+    )
+    unit: int = fields.number(
+        0,
+        0,
+        _MOST_UNITS - 1,
+        "Unit",
+        "which one is shown; at most the last one",
+        when="network=random",
+        of="hidden_size",
     )
     forget_bias: float = fields.number(
         1, -2, 6, "Forget bias", "in b_ih of every forget gate; b_hh is 0", step=0.1, when="network=random"
@@ -76,7 +85,6 @@ class Params(TopicParams):
         "else in the unit that is shown",
         when=f"hold={_HELD}|cell_gate&network=random",
     )
-    steps: int = fields.number(100, 1, _MOST_STEPS, "Steps T", "how long the input is", group=_READS)
     input: words.Input = fields.choice(
         "demonstration", "Input", "what the network reads", words.INPUTS, group=_READS
     )

@@ -38,7 +38,7 @@ class Params(TopicParams):
     """The page's controls."""
 
     steps: int = fields.number(3, 1, 100, "Steps T", "how often Wᵣ is used; 3 on the slide")
-    term: int = fields.number(1, 1, 100, "Term k", "whose way is lit; at most T")
+    term: int = fields.number(1, 1, 100, "Term k", "whose way is lit; at most T", of="steps")
     ignore_activations: bool = fields.switch(
         False, "Ignore the activation functions", "Wᵣ in the place of every step back, as on the slide"
     )

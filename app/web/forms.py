@@ -27,6 +27,7 @@ class FormField:
     group: str
     scale: str
     when: str
+    of: str
     options: tuple[tuple[str, str], ...]
 
 
@@ -79,6 +80,7 @@ def _field(model: type[TopicParams], name: str, value: str) -> FormField:
         group=str(look.get("group", "")),
         scale=str(look.get("scale", "linear")),
         when=str(look.get("when", "")),
+        of=str(look.get("of", "")),
         options=tuple((option, words[option]) for option in schema.get("enum", words)),
     )
 

@@ -141,6 +141,7 @@ class TopicFigures(Figures):
     """A page's figures with its formulas as MathML."""
 
     advice: AdviceOut | None = Field(None, description="a change that was computed and helps")
+    diagram: dict[str, Any] | None = Field(None, description="the numbers of a drawing in the page itself")
 
 
 class TableOut(BaseModel):

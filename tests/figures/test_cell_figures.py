@@ -70,7 +70,7 @@ def test_bands_hold_every_gate_on_the_scale_of_its_squash(inputs):
         assert trace.x0 == 1
     np.testing.assert_array_equal(named(drawn, "input").z, x.T)
     layout = drawn.figure.layout
-    assert list(layout.yaxis.ticktext) == list(inputs)
+    assert list(layout.yaxis.labelalias.values()) == list(inputs)
     tops = [layout[f"yaxis{row or ''}"].domain for row in ("", 2, 3, 4, 5)]
     assert all(above[0] > below[1] for above, below in pairwise(tops))
     assert tops[-1][0] == pytest.approx(0, abs=1e-9)

@@ -149,6 +149,10 @@ def _places(result: Result) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
     forward = (step, stage + 1) if stage < stages else (step + 1, 1)
     yield "back", _place(result, *back) if back[0] >= 1 else None
     yield "forward", _place(result, *forward) if forward[0] <= last else None
+    yield (
+        "free",
+        query_of(result.params.model_copy(update={"hold": "none"})) if result.hold is not None else None,
+    )
     for number, letter in enumerate(EQUATIONS, start=1):
         yield letter, _place(result, step, number)
 

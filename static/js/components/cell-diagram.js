@@ -13,12 +13,16 @@ class CellDiagram extends HTMLElement {
   #said = "";
   #shown = null;
   #at = null;
+  #isPressed = false;
 
   connectedCallback() {
     const drawing = this.querySelector(".drawing");
     drawing.addEventListener("keydown", (event) => this.#onKey(event));
     drawing.addEventListener("keyup", () => this.#settle());
     drawing.addEventListener("blur", () => this.#settle());
+    this.addEventListener("click", () => {
+      this.#at = null;
+    });
     watchLevels(drawing, (held, isMoving) =>
       this.#emit({ ...held, hold_from: String(this.#shown.step) }, isMoving),
     );
@@ -26,6 +30,7 @@ class CellDiagram extends HTMLElement {
 
   /** Put in the numbers of a step. */
   show(diagram, url) {
+    if (diagram.step === this.#at?.step && diagram.stage === this.#at.stage) this.#at = null;
     const said = JSON.stringify(diagram);
     if (said === this.#said) return;
     this.#said = said;
@@ -54,20 +59,20 @@ class CellDiagram extends HTMLElement {
     });
   }
 
-  /** While a key is held down, steps follow each other faster than answers: they are counted here. */
+  /** Keys may follow each other faster than answers: the next one starts where the last one led. */
   #onKey(event) {
     if (!this.#shown || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { step, stage, last } = this.#shown;
-    const to = stepped(this.#at ?? { step, stage }, event.key, { last, stages: STAGES });
+    const to = stepped(this.#at ?? this.#shown, event.key, { last: this.#shown.last, stages: STAGES });
     if (to === null) return;
     event.preventDefault();
     this.#at = to;
+    this.#isPressed = true;
     this.#emit({ t: String(to.step), stage: String(to.stage) }, true);
   }
 
   #settle() {
-    if (this.#at === null) return;
-    this.#at = null;
+    if (!this.#isPressed) return;
+    this.#isPressed = false;
     this.#emit({}, false);
   }
 

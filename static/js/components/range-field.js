@@ -1,6 +1,7 @@
 /**
  * A number field with a slider before it; the field alone carries the name and the value.
- * `<range-field data-scale="log"><input type="number" min="1" max="100" step="1" name="steps"></range-field>`
+ * `<range-field data-scale="log"><input type="number" min="1" max="100" step="1" name="steps"></range-field>`; with
+ * `data-of="steps"` it is one of as many as that field says, counted from `min`, and the slider ends at the last.
  * ARIA: https://www.w3.org/WAI/ARIA/apg/patterns/slider/
  */
 import { element } from "../lib/dom.js";
@@ -13,22 +14,30 @@ class RangeField extends HTMLElement {
     this.field = this.querySelector("input");
     const label = document.querySelector(`label[for="${this.field.id}"]`)?.firstChild?.textContent ?? "";
     this.slider = element("input", { type: "range", min: "0", max: "1", "aria-label": label.trim() });
-    this.slider.step = this.#stepOnSlider();
     this.prepend(this.slider);
     this.slider.addEventListener("input", (event) => this.#pass(event, "input"));
     this.slider.addEventListener("change", (event) => this.#pass(event, "change"));
     this.field.addEventListener("input", () => this.follow());
+    this.#count?.addEventListener("input", () => this.follow());
     this.follow();
   }
 
   /** Put the slider where the field's value is. */
   follow() {
+    this.slider.step = this.#stepOnSlider();
     this.slider.value = toSlider(Number(this.field.value), this.#range);
     this.slider.setAttribute("aria-valuetext", this.field.value);
   }
 
+  /** The field that says how many there are. */
+  get #count() {
+    return this.field.form?.elements.namedItem(this.dataset.of ?? "");
+  }
+
   get #range() {
-    const [low, high] = [Number(this.field.min), Number(this.field.max)];
+    const [low, most] = [Number(this.field.min), Number(this.field.max)];
+    const count = this.#count ? Number(this.#count.value) : Number.POSITIVE_INFINITY;
+    const high = Math.min(most, Math.max(low + 1, low + count - 1));
     const step = this.field.step === "any" ? (high - low) / FINENESS : Number(this.field.step);
     return { low, high, step, scale: this.dataset.scale };
   }
