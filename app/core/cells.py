@@ -103,8 +103,8 @@ def gru_step(
     Returns:
         The state after the step and the gates, after their squash.
     """
-    x_r, x_z, x_n = np.split(_from_input(x, weights), 3, axis=-1)
-    h_r, h_z, h_n = np.split(_from_state(h, weights), 3, axis=-1)
+    x_r, x_z, x_n = _by_gate(_from_input(x, weights), 3)
+    h_r, h_z, h_n = _by_gate(_from_state(h, weights), 3)
     # r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)
     r = sigmoid(x_r + h_r)
     # z = sigmoid(W_iz x + b_iz + W_hz h + b_hz)
@@ -152,7 +152,7 @@ def lstm_gates(
     Returns:
         The gates, after their squash.
     """
-    z_i, z_f, z_g, z_o = np.split(_from_input(x, weights) + _from_state(h, weights), 4, axis=-1)
+    z_i, z_f, z_g, z_o = _by_gate(_from_input(x, weights) + _from_state(h, weights), 4)
     # i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)
     i = sigmoid(z_i)
     # f = sigmoid(W_if x + b_if + W_hf h + b_hf)
@@ -198,3 +198,9 @@ def _from_state(
 ) -> Float[np.ndarray, "*batch rows"]:
     """The state's share, W_hh h + b_hh."""
     return h @ weights.weight_hh.T + (0 if weights.bias_hh is None else weights.bias_hh)
+
+
+def _by_gate(rows: Float[np.ndarray, "*batch rows"], gates: int) -> list[Float[np.ndarray, "*batch hidden"]]:
+    """Views of the rows, gate by gate; `np.split` takes a third of a step's time."""
+    size = rows.shape[-1] // gates
+    return [rows[..., start : start + size] for start in range(0, gates * size, size)]
