@@ -96,10 +96,10 @@ def _walk(start: Float[np.ndarray, "2"], clip: Clip, plan: Plan) -> Iterator[Ste
     for _ in range(plan.steps + 1):
         if not all(map(math.isfinite, (w, b, by_w, by_b))):
             return
-        found = np.array([by_w, by_b])
-        used = clipped(found, clip, plan.threshold)
-        yield w, b, error, by_w, by_b, not np.array_equal(used, found)
+        found = [by_w, by_b]
+        used = clipped(np.array(found), clip, plan.threshold).tolist()
+        yield w, b, error, by_w, by_b, used != found
         before = w, b
-        w, b = (here - plan.learning_rate * by for here, by in zip(before, used.tolist(), strict=True))
+        w, b = (here - plan.learning_rate * by for here, by in zip(before, used, strict=True))
         if (w, b) != before:  # where the gradient has vanished, the same numbers stand for ever
             error, by_w, by_b = gradient(w, b, plan.seq_len)

@@ -1,6 +1,5 @@
-"""The error as a surface over two parameters, with its cliff, and the descents as they run on it."""
+"""The error as a surface over two parameters, with its cliff, and one descent as it runs on it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from jaxtyping import Float
 
 from app.figures.descent_looks import LOOKS, DescentPath
 from app.figures.palette import LIGHT
+from app.figures.reduce import compact
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
@@ -18,9 +18,9 @@ def cliff_surface(
     w: Float[np.ndarray, " column"],
     b: Float[np.ndarray, "row column"],
     errors: Float[np.ndarray, "row column"],
-    paths: Sequence[DescentPath],
+    path: DescentPath,
 ) -> Figure:
-    """E over (w, b) on a grid of its own b for each w; points of the descents as far as they stay over it."""
+    """E over (w, b) on a grid of its own b for each w; points of one descent as far as they stay over it."""
     surface = {
         "type": "surface",
         "x": w.astype(np.float32),
@@ -47,7 +47,7 @@ def cliff_surface(
     caption = (
         "The same error as a surface: a plain, a cliff, and a valley right at its foot. Drag to turn it."
     )
-    traces = [surface, *(_points(path, window) for path in paths)]
+    traces = [surface, _points(path, window)]
     return Figure("surface", "The cliff", caption, blank_figure(traces, layout))
 
 
@@ -60,9 +60,9 @@ def _points(path: DescentPath, window: tuple[float, float, float, float]) -> dic
     return {
         "type": "scatter3d",
         "mode": "markers",
-        "x": path.points[:stop, 0],
-        "y": path.points[:stop, 1],
-        "z": path.errors[:stop] + 0.004,
+        "x": compact(path.points[:stop, 0]),
+        "y": compact(path.points[:stop, 1]),
+        "z": compact(path.errors[:stop]),
         "name": look.name,
         "meta": {"term": look.term},
         "marker": {"color": look.color, "size": 3},

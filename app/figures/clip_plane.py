@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from app.figures.arrows import arrow_lines
 from app.figures.descent_looks import LOOKS
+from app.figures.palette import LIGHT
 from app.figures.square_axes import square_axes
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
@@ -35,9 +36,7 @@ def clip_plane(steps: Mapping[str, Float[np.ndarray, "2"]], threshold: float, tu
     length = math.hypot(*steps["none"].tolist())
     limits = (-_REACH * threshold, _REACH * threshold)
     layout = square_axes(("−∂E/∂w", "−∂E/∂b"), limits, ticks=5) | {
-        "annotations": [
-            _name(look, step, threshold) for look, step in steps.items() if _is_named(look, steps)
-        ],
+        "annotations": [_name(look, step, threshold, name) for look, step, name in _names(steps)],
         "margin": {"l": 60, "r": 16, "t": 12, "b": 44},
     }
     caption = (
@@ -55,9 +54,14 @@ def _turn(degrees: float | None) -> str:
     return "which leaves this one as it is" if degrees < 1e-9 else f"which turns it by {degrees:.3g}°"
 
 
-def _is_named(look: str, steps: Mapping[str, Float[np.ndarray, "2"]]) -> bool:
-    """Where nothing is clipped, the three arrows are one, and one name is enough."""
-    return look == "none" or not np.array_equal(steps[look], steps["none"])
+def _names(
+    steps: Mapping[str, Float[np.ndarray, "2"]],
+) -> list[tuple[str, Float[np.ndarray, "2"], str]]:
+    """Each arrow with its name; where nothing is clipped, the three are one, and one name is enough."""
+    whole = steps["none"]
+    if all(np.array_equal(step, whole) for step in steps.values()):
+        return [("none", whole, "all three")]
+    return [(look, step, LOOKS[look].name) for look, step in steps.items()]
 
 
 def _border(look: str, corners: Float[np.ndarray, "corner 2"]) -> dict[str, Any]:
@@ -91,7 +95,7 @@ def _tip(step: Float[np.ndarray, "2"], threshold: float) -> Float[np.ndarray, "2
     return step * min(1.0, _LONGEST * threshold / length) if length else step
 
 
-def _name(look: str, step: Float[np.ndarray, "2"], threshold: float) -> dict[str, Any]:
+def _name(look: str, step: Float[np.ndarray, "2"], threshold: float, text: str) -> dict[str, Any]:
     """By norm a name stands to the left of its arrow, by value to the right, that of the whole one beyond its tip."""
     tip = _tip(step, threshold)
     size = math.hypot(*tip.tolist())
@@ -108,7 +112,8 @@ def _name(look: str, step: Float[np.ndarray, "2"], threshold: float) -> dict[str
         "xshift": round(right),
         "yshift": round(up),
         "xanchor": anchor,
-        "text": LOOKS[look].name,
+        "text": text,
         "font": {"color": LOOKS[look].color, "size": 13},
+        "bgcolor": LIGHT.background,
         "showarrow": False,
     }

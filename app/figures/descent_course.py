@@ -11,12 +11,12 @@ from app.figures.palette import LIGHT
 from app.figures.strip import TimeAxis, strip
 from app.figures.view import Figure
 
+_FLOAT32 = np.finfo(np.float32)
+
 
 def error_course(paths: Sequence[DescentPath], chosen: int, field: str) -> Figure:
     """E over the steps of each descent; `chosen` is marked, and a click on a point sets `field` to its step."""
-    caption = (
-        "Down is better; a level line is a descent that has come to rest. Click a point to choose its step."
-    )
+    caption = "Down is better; a level line is a descent that has come to rest. Click a step to look at it."
     drawn, figure = _course([(path, path.errors) for path in paths], "E", chosen, field)
     return Figure("errors", "Error after each step", caption, figure, drawn.note)
 
@@ -42,17 +42,11 @@ def _course(
     looks = {LOOKS[path.look].name: path for path, _ in courses}
     longest = max(len(values) for _, values in courses)
     lines = [
-        Line(
-            LOOKS[path.look].name,
-            LOOKS[path.look].name,
-            symbol,
-            LOOKS[path.look].color,
-            _padded(values, longest),
-        )
-        for path, values in courses
+        Line(look.name, look.short, symbol, look.color, _padded(values, longest))
+        for look, values in ((LOOKS[path.look], values) for path, values in courses)
     ]
     drawn = log_lines(lines, np.arange(longest), "step %{x}", threshold)
-    traces = [_clickable(trace, looks) for trace in drawn.traces]
+    traces = [_dressed(trace, looks) for trace in drawn.traces]
     shapes, annotations = [*drawn.shapes, _marker(chosen)], list(drawn.annotations)
     if threshold is not None:
         traces += [_rings(path) for path, _ in courses if path.look != "none" and path.is_clipped.any()]
@@ -63,20 +57,22 @@ def _course(
     more = {
         "annotations": annotations,
         "shapes": shapes,
-        "meta": {"strip": True, "label_px": 0, "choose": field},
+        "meta": {"strip": True, "label_px": 0, "choose_step": field},
     }
     return drawn, strip(traces, time, y_axis, more)
 
 
 def _padded(values: np.ndarray, length: int) -> np.ndarray:
-    return np.pad(values, (0, length - len(values)), constant_values=np.nan)
+    """To the longest descent's length, in half the bytes where that turns no value into 0 or infinity."""
+    padded = np.pad(values, (0, length - len(values)), constant_values=np.nan)
+    short = padded.astype(np.float32) if np.nanmax(values) < _FLOAT32.max else padded
+    return short if ((short == 0) == (padded == 0)).all() else padded
 
 
-def _clickable(trace: dict[str, Any], paths: dict[str, DescentPath]) -> dict[str, Any]:
+def _dressed(trace: dict[str, Any], paths: dict[str, DescentPath]) -> dict[str, Any]:
     look = LOOKS[paths[trace["name"].split(":")[0]].look]
     return trace | {
         "mode": "lines",
-        "customdata": trace["x"],
         "meta": {"term": look.term},
         "line": trace["line"] | {"dash": look.dash, "width": 1.7},
     }
@@ -89,7 +85,6 @@ def _rings(path: DescentPath) -> dict[str, Any]:
         "mode": "markers",
         "x": at,
         "y": path.grad_norms[at],
-        "customdata": at,
         "name": f"clipped {look.name}",
         "meta": {"term": look.term},
         "marker": {

@@ -1,4 +1,4 @@
-"""Three descents, not clipped, clipped by norm and by value: how each looks on all its figures, and its record."""
+"""Three descents over a landscape: how each looks on all its figures, and the records of what is drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from app.figures.palette import LIGHT
 
 @dataclass(frozen=True)
 class DescentLook:
-    """Name, color and dash: the path has them, and so has the arrow of the gradient that it goes by."""
+    """Name, color and dash of a path and of the gradient that it goes by; `short` is a name that fits a margin."""
 
     name: str
+    short: str
     term: str
     color: str
     dash: str
@@ -27,9 +28,9 @@ class DescentLook:
 
 LOOKS: Mapping[str, DescentLook] = MappingProxyType(
     {
-        "none": DescentLook("no clipping", "raw", LIGHT.roles["gradient"], "dot"),
-        "norm": DescentLook("by norm", "norm", LIGHT.accent, "solid"),
-        "value": DescentLook("by value", "value", LIGHT.warn, "dash"),
+        "none": DescentLook("no clipping", "none", "raw", LIGHT.roles["gradient"], "dot"),
+        "norm": DescentLook("by norm", "norm", "norm", LIGHT.accent, "solid"),
+        "value": DescentLook("by value", "value", "value", LIGHT.warn, "dash"),
     }
 )
 
@@ -43,3 +44,18 @@ class DescentPath:
     errors: Float[np.ndarray, " time"]
     grad_norms: Float[np.ndarray, " time"]
     is_clipped: Bool[np.ndarray, " step"]
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """The landscape: b[level] over w is the line on which E is errors[level], rising through the bottom, where E is 0.
+
+    `window` is low and high of w, then of b.
+    """
+
+    w: Float[np.ndarray, " column"]
+    b: Float[np.ndarray, "level column"]
+    errors: Float[np.ndarray, " level"]
+    wall_w: Float[np.ndarray, " point"]
+    wall_b: Float[np.ndarray, " point"]
+    window: tuple[float, float, float, float]

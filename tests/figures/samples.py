@@ -17,8 +17,8 @@ from app.figures.credit_decay import bound_curve, credit_decay, rate_curve, simp
 from app.figures.credit_matrix import credit_matrix
 from app.figures.decade_lines import DecadeLine, decade_strip
 from app.figures.descent_course import error_course, norm_course
-from app.figures.descent_looks import LOOKS, DescentPath
-from app.figures.descent_map import Chosen, Land, descent_map
+from app.figures.descent_looks import LOOKS, DescentPath, Land
+from app.figures.descent_map import Chosen, descent_map
 from app.figures.eigenvalue_plane import eigenvalue_plane
 from app.figures.form_moves import form_moves
 from app.figures.form_surface import form_surface
@@ -52,6 +52,7 @@ from app.figures.view import Figure
 from app.figures.wall_steepness import wall_steepness
 from tests.figures.forms import moved, saddle
 from tests.figures.gates import gates
+from tests.figures.networks import side_by_side
 
 TIME = TimeAxis(3, 9, ("the", "<s>", "old", "cat", "sat", "."))
 UNITS = [2, 0, 3, 1]
@@ -140,6 +141,7 @@ def squares() -> list[Figure]:
         *matrices(),
         *gates(),
         *descents(),
+        *side_by_side(),
     ]
 
 
@@ -212,7 +214,7 @@ def descents() -> list[Figure]:
         clip_plane(steps, 1.0, 13.1),
         error_course(paths, 1, "step"),
         norm_course(paths, 1.0, 1, "step"),
-        cliff_surface(w, rows, frozen(rows**2), paths),
+        cliff_surface(w, rows, frozen(rows**2), paths[0]),
         wall_steepness(w, {10: frozen(np.array([1.0, 2.0])), 50: w}, 50, 4.255, (4.5, 2.0)),
         basin_border(rests, Ends(w, w, 0.5, 50), -2.5, still[0], (-3.0, -1.0)),
     ]

@@ -3,8 +3,8 @@ import pytest
 
 from app.figures.clip_plane import clip_plane
 from app.figures.descent_course import norm_course
-from app.figures.descent_looks import LOOKS, DescentPath
-from app.figures.descent_map import Chosen, Land, descent_map
+from app.figures.descent_looks import LOOKS, DescentPath, Land
+from app.figures.descent_map import Chosen, descent_map
 
 WINDOW = (4.0, 5.0, -3.0, -1.0)
 W = np.array([4.0, 5.0])
@@ -39,7 +39,8 @@ def test_each_point_of_a_path_chooses_its_step():
     figure = map_of([path(look) for look in LOOKS])
 
     assert figure.figure.layout.meta["choose"] == "step"
-    assert traces(figure)["by norm"].customdata[:, 0].tolist() == [0, 1, 2]
+    assert traces(figure)["by norm"].customdata.tolist() == [0, 1, 2]
+    assert traces(figure)["by norm"].meta["sets"] == {"clip": "norm"}
 
 
 def test_a_path_that_leaves_is_named_at_the_border_with_the_place_it_goes_to():
@@ -57,6 +58,14 @@ def test_a_path_that_leaves_is_named_at_the_border_with_the_place_it_goes_to():
         if "30" in note.text
     )
     assert (at.x, at.y) == pytest.approx((4.5 + 0.4 / 32, -1.0))
+
+
+def test_a_place_that_is_very_far_away_is_a_power_of_ten():
+    thrown = np.array([[4.5, -2.0], [4.5, -2.0], [-1.3e75, 2e75]])
+
+    names = [note.text for note in map_of([path("none", thrown), path("norm")]).figure.layout.annotations]
+
+    assert "no clipping: to (−1.3·10<sup>75</sup>, 2.0·10<sup>75</sup>)" in names
 
 
 def test_paths_that_are_one_have_one_name():
@@ -83,7 +92,7 @@ def test_where_nothing_is_clipped_one_name_is_enough():
 
     drawn = clip_plane(dict.fromkeys(LOOKS, short), 1.0, 0.0)
 
-    assert [note.text for note in drawn.figure.layout.annotations] == ["no clipping"]
+    assert [note.text for note in drawn.figure.layout.annotations] == ["all three"]
     assert drawn.note == ""
     assert "leaves this one as it is" in drawn.caption
 

@@ -14,8 +14,8 @@ from app.figures.basin_border import Ends, Rests, basin_border
 from app.figures.cliff_surface import cliff_surface
 from app.figures.clip_plane import clip_plane
 from app.figures.descent_course import error_course, norm_course
-from app.figures.descent_looks import DescentPath
-from app.figures.descent_map import Chosen, Land, descent_map
+from app.figures.descent_looks import DescentPath, Land
+from app.figures.descent_map import Chosen, descent_map
 from app.figures.handles import handle
 from app.figures.table import Table
 from app.figures.view import Figure, View
@@ -26,8 +26,9 @@ from app.topics.words.gradient_clipping_formulas import equations
 if TYPE_CHECKING:
     from app.topics.gradient_clipping import Result
 
-_USUAL = (4.1, 5.4, -2.95, -1.85)
-_WIDTH, _HEIGHT = 1.3, 1.1
+_USUAL = (4.0, 5.375, -2.9375, -1.75)
+"""On eighths, like every other window: Plotly keeps the old range where a new one is narrower by rounding alone."""
+_WIDTH, _HEIGHT = 1.375, 1.1875
 _WALL_W = (4.0, 6.0)
 _COLUMNS = 61
 _LEVELS = (0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.005, 0.0)
@@ -35,7 +36,7 @@ _ABOVE = (0.005, 0.02, 0.05, 0.08)
 _LENGTHS = (10, 20, 50, 100)
 _BIASES = 61
 _SOLID = 400
-_LEAST_W = 0.1
+_LEAST_W = 0.125
 
 Window = tuple[float, float, float, float]
 
@@ -54,7 +55,7 @@ def draw(result: Result) -> View:
         clip_plane(_steps(result), result.params.threshold, result.turned),
         error_course(paths, result.step, "step"),
         norm_course(paths, result.params.threshold, result.step, "step"),
-        cliff_surface(land.w[::2], land.b[:, ::2], land.errors[:, ::2], paths),
+        _surface(land, next(path for path in paths if path.look == result.params.clip)),
         _steepness(result),
         basin_border(rests, ends, _wall_of(result), result.params.start, window[2:]),
     )
@@ -75,7 +76,7 @@ def _window(start: np.ndarray) -> Window:
     low_w, high_w, low_b, high_b = _USUAL
     if low_w <= w <= high_w and low_b <= b <= high_b:
         return _USUAL
-    left, bottom = max(_LEAST_W, round(w, 1) - _WIDTH / 2), round(b, 1) - _HEIGHT / 2
+    left, bottom = max(_LEAST_W, round(8 * w) / 8 - _WIDTH / 2), round(8 * b) / 8 - _HEIGHT / 2
     return (left, left + _WIDTH, bottom, bottom + _HEIGHT)
 
 
@@ -83,6 +84,12 @@ def _window(start: np.ndarray) -> Window:
 def _land(window: Window, seq_len: int) -> Terrain:
     """Kept, since it is the same for all descents over it."""
     return terrain(np.linspace(window[0], window[1], _COLUMNS), window[2:], seq_len)
+
+
+def _surface(land: Terrain, path: DescentPath) -> Figure:
+    """On every other line of the grid, the middle one among them."""
+    rows = slice(len(land.b) // 2 % 2, None, 2)
+    return cliff_surface(land.w[::2], land.b[rows, ::2], land.errors[rows, ::2], path)
 
 
 def _drawn_land(land: Terrain, window: Window) -> Land:

@@ -93,10 +93,10 @@ def _free(result: Result) -> str:
             f"The gradient has vanished, |∇E| is {quantity(highest)} at most, and E stays at {error}. Clipping bounds "
             "a step, it makes none longer."
         )
-    if result.crossings:
+    if result.crossings and result.wall_grad_norm > highest:
         return (
-            f"Luck: the descent without clipping steps over the wall {count(result.crossings, 'time')} and meets no "
-            f"gradient above {quantity(highest)}; E comes to {error}."
+            f"Luck: on the wall |∇E| is {quantity(result.wall_grad_norm)}, and the descent without clipping steps over "
+            f"it {count(result.crossings, 'time')} without meeting more than {quantity(highest)}; E comes to {error}."
         )
     return f"Without clipping no gradient is above {quantity(highest)}, and E comes to {error}."
 

@@ -40,9 +40,8 @@ def _step(result: Result) -> tuple[Equation, ...]:
     slope = r"\begin{bmatrix} \partial E / \partial w \\ \partial E / \partial b \end{bmatrix}"
     return (
         Equation("update", rf"(w, b) \leftarrow (w, b) - {number(params.learning_rate)} \, \nabla E"),
-        Equation(
-            "gradient", rf"\nabla E = {slope} = {raw}, \quad |\nabla E| = {term('raw', number(length))}"
-        ),
+        Equation("gradient", rf"\nabla E = {slope} = {raw}"),
+        Equation("length", rf"|\nabla E| = {term('raw', number(length))}"),
         Equation(
             "norm",
             rf"\min\left(1, \frac{{{limit}}}{{|\nabla E|}}\right) \nabla E = {factor} \, \nabla E = "

@@ -59,7 +59,7 @@ function watchFields(form, act) {
   showWhen(form);
 }
 
-/** A click on a mark that stands for a value of a field chooses it (`layout.meta.choose`). */
+/** A click on a mark that stands for a value of a field chooses it (`layout.meta.choose`), with what `meta.sets` adds. */
 function watchChoice(card, set) {
   let figure = null;
   card.addEventListener("figure-drawn", ({ detail }) => {
@@ -69,7 +69,8 @@ function watchChoice(card, set) {
     onTrace(card.plot, "click", (point) => {
       const field = figure.layout.meta?.choose;
       const value = Array.isArray(point?.value) ? point.value[0] : point?.value;
-      if (field && value !== undefined && value !== null) set({ [field]: String(value) }, false);
+      if (field && value !== undefined && value !== null)
+        set({ ...point.meta?.sets, [field]: String(value) }, false);
     });
   });
 }
