@@ -15,7 +15,7 @@ from torch import Tensor
 from app.errors import InvalidInput
 from app.tasks.tagging import UPOS, Sentence, Vocabulary
 
-MAX_SENTENCE = 400
+MAX_SENTENCE = 200
 UNKNOWN_WEIGHT = 0.25
 _UNTAGGED = -1
 

@@ -19,7 +19,6 @@ class ExperimentParams(BaseModel):
     seed: int = Field(
         0, ge=0, le=2**31 - 1, title="Seed", description="of all that is drawn: weights, order, hidden words"
     )
-    epochs: int = Field(20, ge=1, le=10_000, title="Epochs", description="passes over the training data")
 
 
 P = TypeVar("P", bound=ExperimentParams)

@@ -4,5 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.training.experiment import Experiment
+from app.training.tagger import TAGGER
 
-EXPERIMENTS: Mapping[str, Experiment[Any]] = {}
+EXPERIMENTS: Mapping[str, Experiment[Any]] = {experiment.name: experiment for experiment in (TAGGER,)}

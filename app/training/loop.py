@@ -6,8 +6,9 @@ every update is summed up in a `Tally`, plain numbers that cost next to nothing.
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import torch.nn.functional as F
 from jaxtyping import Float, Int
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from app.models.taggers import Tagger
+from app.training.archive import below, placed
 from app.training.examples import Batch
 from app.training.optim import Clipping
 
@@ -81,6 +83,32 @@ class Learning:
         else:
             self.stopped = True
         self.seconds += time.perf_counter() - started
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Every array that learning goes on from."""
+        state = self.optimizer.state_dict()["state"]
+        return placed("model", self.model.state_dict()) | {
+            f"optimizer/{number}/{name}": value
+            for number, values in state.items()
+            for name, value in values.items()
+            if value is not None
+        }
+
+    def numbers(self) -> dict[str, Any]:
+        """Every other number of that kind."""
+        return {"tally": asdict(self.tally), "seconds": self.seconds, "stopped": self.stopped}
+
+    def restore(self, tensors: Mapping[str, Tensor], numbers: Mapping[str, Any]) -> None:
+        """Bring back what `tensors` and `numbers` gave."""
+        self.model.load_state_dict(below("model", tensors))
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, value in below("optimizer", tensors).items():
+            number, _, key = name.partition("/")
+            state.setdefault(int(number), {})[key] = value
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": state, "param_groups": groups})
+        self.tally = Tally(**numbers["tally"])
+        self.seconds, self.stopped = numbers["seconds"], numbers["stopped"]
 
 
 @dataclass(eq=False)
