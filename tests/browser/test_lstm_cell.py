@@ -36,6 +36,27 @@ def test_arrow_keys_go_through_the_equations_forwards_and_back(open_page):
     assert watch.said == []
 
 
+def test_keys_pressed_faster_than_the_answers_come_are_all_counted(open_page):
+    page, _ = open_page(URL)
+    expect(page.locator("figure-card[data-slot=states]")).to_have_attribute("data-status", "drawn")
+    page.locator(".drawing").focus()
+
+    for _ in range(7):
+        page.keyboard.press("ArrowLeft")
+
+    expect(text(page, "where")).to_have_text("step 59")
+    expect(page.locator(".stages [aria-current=step]")).to_contain_text("output gate")
+
+
+def test_the_slider_of_the_step_ends_at_the_last_one(open_page):
+    page, _ = open_page(URL + "?steps=80")
+
+    page.get_by_role("slider", name="Time step t").press("End")
+
+    expect(page).to_have_url(re.compile(r"[?&]t=80"))
+    expect(text(page, "where")).to_have_text("step 80")
+
+
 def test_a_gates_level_is_dragged_to_hold_it_and_a_click_below_opens_a_step(open_page):
     page, watch = open_page(URL + "?stage=4")
     expect(page.locator("figure-card[data-slot=gates]")).to_have_attribute("data-status", "drawn")
