@@ -5,6 +5,7 @@ padding is a vector of zeros to it, and a recurrent network never hears of it.
 """
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -102,17 +103,34 @@ class RecurrentNet(ClozeNet):
 
 
 def cloze_net(name: str, sizes: ClozeSizes) -> ClozeNet:
-    """A network by its name: window, rnn, gru or lstm."""
-    return WindowNet(sizes) if name == "window" else RecurrentNet(name, sizes)
+    """A network by its name (window, rnn, gru or lstm) whose weights are still to be written, as by `initialize`."""
+    with torch.device(
+        "meta"
+    ):  # torch's own constructors would draw from the generator that all threads share
+        net = WindowNet(sizes) if name == "window" else RecurrentNet(name, sizes)
+    return net.to_empty(device="cpu")
 
 
 def read_nets(weights: bytes) -> dict[str, ClozeNet]:
-    """The networks of a checkpoint, not to be trained further; its keys begin with the network's name."""
-    parts: dict[str, dict[str, Tensor]] = {}
+    """The networks of a checkpoint, by name, not to be trained further.
+
+    Args:
+        weights: safetensors; where there are several networks a key begins with the network's name.
+    """
+    parts: defaultdict[str, dict[str, Tensor]] = defaultdict(dict)
     for key, tensor in load(weights).items():
-        name, _, rest = key.partition(".")
-        parts.setdefault(name, {})[rest] = tensor
-    return {name: _read_net(name, parameters) for name, parameters in parts.items()}
+        owner, _, rest = key.partition(".")
+        has_owner = owner in ("window", *_LAYERS)
+        parts[owner if has_owner else ""][rest if has_owner else key] = tensor
+    return {_name_of(part): _read_net(_name_of(part), part) for part in parts.values()}
+
+
+def _name_of(parameters: Mapping[str, Tensor]) -> str:
+    """Which network has these parameters, by the shape of its recurrent weights."""
+    if "window_to_hidden.weight" in parameters:
+        return "window"
+    rows, hidden_size = parameters["recurrent.weight_hh_l0"].shape
+    return {1: "rnn", 3: "gru", 4: "lstm"}[rows // hidden_size]
 
 
 def _read_net(name: str, parameters: Mapping[str, Tensor]) -> ClozeNet:

@@ -13,6 +13,7 @@ from app.training.experiment import Checkpoint, Experiment, ExperimentParams, Mo
 
 
 class ToyParams(ExperimentParams):
+    epochs: int = Field(20, ge=1, le=10_000, title="Epochs", description="passes over nothing")
     batches: int = Field(10, ge=1, le=10_000, title="Batches", description="updates in an epoch")
     batch_ms: float = Field(0, ge=0, le=60_000, title="Pause", description="milliseconds that a batch takes")
     fails_at: int | None = Field(None, ge=0, title="Failure", description="step at which it fails")

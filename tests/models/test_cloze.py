@@ -114,3 +114,13 @@ def test_networks_are_read_back_from_their_file_at_any_size():
     for name, net in nets.items():
         torch.testing.assert_close(found[name](SENTENCE).double(), net(SENTENCE), rtol=1e-5, atol=1e-6)
         assert not any(parameter.requires_grad for parameter in found[name].parameters())
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_a_network_alone_in_its_file_is_known_by_its_shapes(name):
+    net = _net(name)
+
+    (found,) = read_nets(save(net.state_dict())).items()
+
+    assert found[0] == name
+    torch.testing.assert_close(found[1](SENTENCE).double(), net(SENTENCE), rtol=1e-5, atol=1e-6)
