@@ -5,11 +5,16 @@ import gzip
 import io
 import math
 import re
+from collections.abc import AsyncIterator
 
 import anyio
+import httpx
 import numpy as np
 import pytest
+from fastapi import FastAPI
 
+from app.main import create_app
+from app.settings import Settings
 from app.topics import TOPICS
 from app.topics.topic import Topic, texts
 from app.web.forms import form_fields
@@ -19,6 +24,23 @@ pytestmark = pytest.mark.anyio
 EVERY = [pytest.param(topic, id=topic.name) for topic in TOPICS]
 API = "/api/v1/topics"
 MAX_PAGE_BYTES = 60_000
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory) -> FastAPI:
+    """One app for all of them: these pages keep nothing."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("topics"), device="cpu"))
+
+
+@pytest.fixture(scope="module")
+async def client(app) -> AsyncIterator[httpx.AsyncClient]:
+    async with connected(app) as made:
+        yield made
 
 
 async def test_topics_are_listed_in_lecture_order(client):
@@ -50,6 +72,22 @@ async def test_numbers_are_whole_and_nothing_is_nan(client, topic: Topic):
     assert all(
         isinstance(name, str) and not isinstance(value, str) for name, value in content["result"].items()
     )
+
+
+def test_all_addresses_of_a_topic_read_the_same_parameters(app):
+    paths = app.openapi()["paths"]
+
+    for topic in TOPICS:
+        path = f"{API}/{topic.slug}"
+        asked = [
+            _query(paths[path + tail]) for tail in ("", "/figures", "/tables", "/tables/{slot}", "/code")
+        ]
+        assert {entry["name"] for entry in asked[0]} == set(topic.params.model_fields)
+        assert all(other == asked[0] for other in asked)
+
+
+def _query(path: dict) -> list[dict]:
+    return [entry for entry in path["get"]["parameters"] if entry["in"] == "query"]
 
 
 async def test_a_long_path_is_thinned_with_its_last_point(client):
@@ -273,16 +311,18 @@ def test_frozen_parameters_cannot_be_changed_by_a_computation():
     assert all(not array.flags.writeable for array in arrays)
 
 
-async def test_a_page_does_not_wait_for_the_apis_numbers(app, client):
+async def test_a_page_does_not_wait_for_the_apis_numbers(settings):
     """Three sliders at once ask for work of half a second each: whoever opens a page sees it."""
+    app = create_app(settings)
     taken = app.state.services.topics
     others = [object() for _ in range(int(taken.total_tokens))]
     for other in others:
         taken.acquire_on_behalf_of_nowait(other)
 
-    with anyio.fail_after(20):
-        assert (await client.get("/topics/layer")).status_code == 200
-        assert (await client.get("/healthz")).status_code == 200
-    with anyio.move_on_after(0.1) as waiting:
-        await client.get(f"{API}/layer")
+    async with connected(app) as client:
+        with anyio.fail_after(20):
+            assert (await client.get("/topics/layer")).status_code == 200
+            assert (await client.get("/healthz")).status_code == 200
+        with anyio.move_on_after(0.1) as waiting:
+            await client.get(f"{API}/layer")
     assert waiting.cancelled_caught
