@@ -20,6 +20,11 @@ def end_label(y: float, text: str, color: str) -> dict[str, Any]:
     }
 
 
+def start_label(y: float, text: str, color: str) -> dict[str, Any]:
+    """A line's name in the left margin, at the height where the line begins; its axis then stands at the right."""
+    return end_label(y, text, color) | {"x": 0, "xshift": -4, "xanchor": "right"}
+
+
 def level_label(y: float, text: str = "exactly 0") -> dict[str, Any]:
     """The name of a level, over its left end; on a log axis `y` is the level's log10."""
     return {

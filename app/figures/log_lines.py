@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float, Int
 
-from app.figures.labels import end_label, level_label
+from app.figures.labels import end_label, level_label, start_label
 from app.figures.log_axis import LogAxis, log_axis, spread
 from app.figures.palette import LIGHT
 from app.figures.reduce import envelope, gaps_note, join_notes
@@ -52,11 +52,12 @@ def log_lines(
     x: Int[np.ndarray, " point"],
     lead: str,
     reference: float | None = None,
-    labels_at: Literal["start", "end"] = "end",
+    labels_at: Literal["start", "end", "left"] = "end",
 ) -> LogLines:
     """Lines over x, reduced to MAX_POINTS; `lead` names the point in the hover text.
 
-    Labels stand at the lines' ends, or at their starts where the lines meet at the end.
+    Labels stand at the lines' ends, or at their starts where the lines meet at the end: over them, or in the left
+    margin, and then the axis is at the right.
     """
     axis = log_axis([line.values for line in lines], reference)
     traces, notes = [], []
@@ -64,7 +65,7 @@ def log_lines(
         kept, note = envelope(line.values)
         traces += _traces(line, kept, x, (axis, lead))
         notes += [note, gaps_note(np.isfinite(line.values), f"values of {line.symbol} are")]
-    labels = _end_labels(lines, axis) if labels_at == "end" else _start_labels(lines, x, axis)
+    labels = _start_labels(lines, x, axis) if labels_at == "start" else _margin_labels(lines, axis, labels_at)
     shapes = [] if axis.floor is None else [_level(10.0**axis.floor, LIGHT.hair)]
     floor = [] if axis.floor is None else [level_label(axis.floor)]
     return LogLines(traces, axis, labels + floor, shapes, join_notes(*dict.fromkeys(notes)))
@@ -94,12 +95,15 @@ def _traces(
     return [trace, trace | zeros]
 
 
-def _end_labels(lines: Sequence[Line], axis: LogAxis) -> list[dict[str, Any]]:
-    ends = [(line, _end(line.values, axis)) for line in lines]
+def _margin_labels(
+    lines: Sequence[Line], axis: LogAxis, side: Literal["end", "left"]
+) -> list[dict[str, Any]]:
+    label, order = (end_label, 1) if side == "end" else (start_label, -1)
+    ends = [(line, _end(line.values[::order], axis)) for line in lines]
     shown = [(line, end) for line, end in ends if end is not None]
     low, high = axis.range
     places = spread([end for _, end in shown], _LABEL_GAP * (high - low), low, high)
-    return [end_label(place, line.label, line.color) for (line, _), place in zip(shown, places, strict=True)]
+    return [label(place, line.label, line.color) for (line, _), place in zip(shown, places, strict=True)]
 
 
 def _start_labels(lines: Sequence[Line], x: Int[np.ndarray, " point"], axis: LogAxis) -> list[dict[str, Any]]:
