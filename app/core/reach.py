@@ -69,9 +69,11 @@ def nudge_norms(run: LinearRun, features: slice = slice(None)) -> Mapping[State,
         return {"hidden": _spectral(hidden)}
     by_cell = first[:_INTO_CELL].sum(axis=0)
     by_hidden = first[_INTO_CELL] + run.read[0, :, None] * by_cell
-    hidden, cells = [by_hidden], [by_cell]
-    for t in range(1, len(onwards)):
-        to_cell, to_hidden = onwards[t] @ by_hidden
+    hidden, cells, size = [by_hidden], [by_cell], len(by_cell)
+    both = onwards.reshape(len(onwards), 2 * size, size)
+    for t in range(1, len(both)):
+        moved = both[t] @ by_hidden
+        to_cell, to_hidden = moved[:size], moved[size:]
         by_cell = to_cell + run.keep[t, :, None] * by_cell
         by_hidden = to_hidden + run.read[t, :, None] * by_cell
         hidden.append(by_hidden)

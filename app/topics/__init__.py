@@ -6,6 +6,7 @@ from app.topics import (
     gradient_clipping,
     layer,
     lstm_cell,
+    lstm_vs_rnn,
     matrix_powers,
     power_iteration,
     quadratic_form,
@@ -23,6 +24,7 @@ TOPICS: tuple[Topic, ...] = (
     matrix_powers.TOPIC,
     gating.TOPIC,
     lstm_cell.TOPIC,
+    lstm_vs_rnn.TOPIC,
     gradient_clipping.TOPIC,
     activations.TOPIC,
 )

@@ -1,0 +1,302 @@
+"""How far each network reaches, in words: the horizons, what stands against what, and the paths of the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from app.core.cell_paths import straight_horizon
+from app.topics.topic import Preset, Quiz
+from app.topics.words.quantities import count, percent, quantity
+from app.tracing.horizon import THRESHOLD, Horizon
+
+if TYPE_CHECKING:
+    from app.topics.lstm_vs_rnn import Result
+    from app.tracing.side_by_side import Course
+
+Networks = Literal["drawn", "read_later"]
+
+NETWORKS = {"drawn": "drawn by seed", "read_later": "by hand: read later"}
+GATES_READ = {
+    "state": "h and x",
+    "input": "x alone: U = 0",
+    "nothing": "x alone, and f, z nothing",
+}
+DRAW = "The draw"
+_ABOUT_EQUAL = 1.25
+_HAND = {"networks": "read_later"}
+
+PRESETS = (
+    Preset("Forget bias 1, ρ = 1", {}),
+    Preset("Forget bias 0", {"forget_bias": "0"}),
+    Preset("Forget bias 3", {"forget_bias": "3"}),
+    Preset("torch’s own start", {"torch_init": "true"}),
+    Preset("A lucky RNN: ρ = 1.5", {"spectral_radius": "1.5", "forget_bias": "3", "seed": "1"}),
+    Preset("ρ = 2.5: the RNN explodes", {"spectral_radius": "2.5"}),
+    Preset("Forget bias 6, 300 steps: it grows", {"forget_bias": "6", "steps": "300"}),
+    Preset("U = 0: straight on only", {"gates_read": "input", "forget_bias": "3", "lag": "50"}),
+    Preset("The forget bias alone", {"gates_read": "nothing", "forget_bias": "2"}),
+    Preset("Read later: the footnote", _HAND),
+    Preset("A mistake: C held still", {"cell_held": "true", "forget_bias": "3", "lag": "50"}),
+)
+
+QUIZ = Quiz(
+    "An RNN, a GRU and an LSTM of 32 units start as torch starts them, and read the same noise. Which one hears an "
+    "error from furthest back?",
+    (
+        "The LSTM, by far",
+        "The GRU and the LSTM, both well before the RNN",
+        "None: all three forget within 10 steps",
+    ),
+    2,
+    "At torch’s own start the gates stand half open: f is about 0.5, and 0.5⁷ is under 1 %. A gate is no memory, a "
+    "gate that stands open is: that is what the forget bias is for.",
+    {"torch_init": "true"},
+)
+
+HORIZONS = (
+    "Memory horizon",
+    "The last steps that the error hears: further back than its bar a gradient stays under 1 % of its value at T.",
+)
+BACKWARDS = (
+    "Backwards: |∂ε<sub>T</sub>/∂s<sub>t</sub>|, as a share of its value at T",
+    "Read it from right to left; the dot is where a line falls under 1 % for good. s is h, or the LSTM’s cell C.",
+)
+FORWARDS = (
+    "Forwards: what is left of a nudge of x<sub>1</sub>",
+    "How far a change of the first input still moves each state: a straight slope is one factor a step.",
+)
+PATHS = (
+    "What comes back to the cell: dC<sub>T</sub>/dC<sub>t</sub> in two parts",
+    "Straight on is through forget gates alone, everything else through some h. Click a step to take it apart.",
+)
+BIAS = (
+    "One knob: the forget bias",
+    "Drag the bias. An open triangle is a horizon longer than the sequence, a cross a gradient that explodes.",
+)
+
+
+def sum_words(result: Result) -> tuple[str, str]:
+    """Title and reading of the three matrices."""
+    return (
+        f"dC<sub>T</sub>/dC<sub>t</sub>, {count(result.lag, 'step')} back, is a sum of two matrices",
+        "Orange is positive, blue negative, on one scale. The matrices add up, their norms do not.",
+    )
+
+
+def norm(size: float) -> str:
+    """A spectral norm over a matrix."""
+    return "too small for a float" if np.isnan(size) else f"|·| = {_two_digits(size)}"
+
+
+def status(arrays: Sequence[np.ndarray | None]) -> str:
+    """Which numbers are null: sizes that no float holds."""
+    lost = max(int(np.isnan(values).sum()) for values in arrays if values is not None)
+    if not lost:
+        return "ok"
+    return f"Sizes are null where they are too small for a float: at up to {count(lost, 'step')}."
+
+
+def advice(bias: float, horizon: Horizon) -> str:
+    """What another forget bias of the same draw was found to do."""
+    return (
+        f"With the forget bias at {bias:g} the LSTM’s horizon would be longer than the {horizon.seq_len} steps, step 1 "
+        f"having {_weight(horizon)}: try it."
+    )
+
+
+def verdict(result: Result) -> str:
+    """The horizons, what they say of each other, and which way the cell's derivative comes."""
+    said = [_horizons(result), _compared(result), _explosion(result)]
+    if result.params.networks == "read_later":
+        said.append(_read_later(result))
+    else:
+        said += [_paths(result), _cut(result)]
+    return " ".join(sentence for sentence in [*said, _held(result)] if sentence)
+
+
+def reached(horizon: Horizon) -> str:
+    """A horizon beside a bar: 26 steps, or at least 100."""
+    if horizon.verdict == "explodes":
+        return "explodes"
+    return count(horizon.steps, "step") if horizon.steps is not None else f"over {horizon.seq_len} steps"
+
+
+def facts(result: Result) -> tuple[tuple[str, str], ...]:
+    """The numbers behind the sentences."""
+    found = [("Weight of step 1 against T", ", ".join(_named_weight(course) for course in result.courses))]
+    if result.sum_error is not None:
+        found.append(
+            ("∏ f + rest against the full-state Jacobians", f"relative error {quantity(result.sum_error, 2)}")
+        )
+    leads = result.straight_leads
+    found.append(
+        ("∏ f is the larger part", f"up to {count(leads, 'step')} back" if leads else "at no step back")
+    )
+    counts = (result.rnn_parameters, result.gru_parameters, result.lstm_parameters)
+    if None not in counts:
+        sizes = [number for number in counts if number is not None]
+        shares = " : ".join(f"{number / sizes[0]:g}" for number in sizes)
+        listed = ", ".join(f"{number:,}" for number in sizes)
+        found.append(("Parameters RNN, GRU, LSTM", f"{listed}, which is {shares}"))
+        found.append(("ρ(Wᵣ) of the RNN", quantity(result.spectral_radius)))
+    return tuple(found)
+
+
+def chosen(result: Result) -> int:
+    """Where in `path_steps` the chosen step stands."""
+    return int(np.flatnonzero(result.path_steps == result.params.steps - result.lag)[0])
+
+
+def path_norms(result: Result) -> tuple[float, float, float]:
+    """Norms at the chosen step: of the total derivative, the straight path, and the rest."""
+    at = chosen(result)
+    return (
+        float(result.cell_jacobian_norms[at]),
+        float(result.straight_norms[at]),
+        float(result.rest_norms[at]),
+    )
+
+
+def _by_name(result: Result) -> dict[str, Course]:
+    return {course.name: course for course in result.courses}
+
+
+def _horizons(result: Result) -> str:
+    """All of them in one sentence, the LSTM's by its cell."""
+    by_name = {course.name: _length(course.horizon) for course in result.courses}
+    kinds = {"rnn": "RNN", "gru": "GRU", "lstm_cell": "LSTM"}
+    groups: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        if name in by_name:
+            groups.setdefault(by_name[name], []).append(kind)
+    listed = ", ".join(f"{_joined(group)} {length}" for length, group in groups.items())
+    hidden = by_name["lstm_hidden"]
+    alone = "" if hidden == by_name["lstm_cell"] else f", the LSTM’s h alone {hidden}"
+    return f"Memory horizon: {listed}{alone}."
+
+
+def _joined(names: list[str]) -> str:
+    """A, B and C."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _two_digits(size: float) -> str:
+    return quantity(size, 2 if size == 0 or 1e-3 <= size < 1e6 else 3)
+
+
+def _length(horizon: Horizon) -> str:
+    if horizon.steps is not None:
+        return count(horizon.steps, "step")
+    return (
+        "none (it explodes)" if horizon.verdict == "explodes" else f"longer than the {horizon.seq_len} steps"
+    )
+
+
+def _weight(horizon: Horizon) -> str:
+    """What step 1 counts for, against the last one."""
+    ratio = horizon.ratio or 0.0
+    if ratio >= 1:
+        return f"{_two_digits(ratio)} times the weight of step {horizon.seq_len}"
+    return f"{percent(ratio)} of the weight of step {horizon.seq_len}"
+
+
+def _named_weight(course: Course) -> str:
+    label = {"rnn": "RNN", "gru": "GRU", "lstm_hidden": "LSTM h", "lstm_cell": "LSTM C"}[course.name]
+    ratio = course.horizon.ratio or 0.0
+    if np.isnan(course.gradients[0]):
+        return f"{label} too small for a float"
+    return f"{label} {quantity(ratio)}"
+
+
+def _compared(result: Result) -> str:
+    """The RNN against the LSTM's cell."""
+    by_name = _by_name(result)
+    rnn, lstm = by_name["rnn"].horizon, by_name["lstm_cell"].horizon
+    reach = {one: one.steps or one.seq_len for one in (rnn, lstm)}
+    if rnn.verdict == "carries" and lstm.verdict == "carries":
+        return f"The RNN reaches step 1 as well, without a gate: with {_weight(rnn)}, the LSTM with {_weight(lstm)}."
+    if lstm.verdict == "carries":
+        return f"The LSTM reaches step 1 with {_weight(lstm)}{_grows(lstm)}; the RNN does not."
+    if rnn.verdict != "vanishes" or lstm.verdict != "vanishes":
+        return "" if rnn.verdict == "explodes" or lstm.verdict == "explodes" else _rnn_further(rnn)
+    factor = reach[lstm] / reach[rnn]
+    if factor > _ABOUT_EQUAL:
+        return f"The LSTM reaches {quantity(factor, 2)} times as far as the RNN."
+    if factor < 1 / _ABOUT_EQUAL:
+        return "The LSTM forgets sooner than the RNN: a gate is no memory, a gate that stands open is."
+    return "The LSTM forgets about as fast as the RNN: a gate is no memory, a gate that stands open is."
+
+
+def _grows(lstm: Horizon) -> str:
+    return ": it grows on its way" if (lstm.ratio or 0.0) >= 2 else ""
+
+
+def _rnn_further(rnn: Horizon) -> str:
+    return f"Here the RNN reaches further, step 1 having {_weight(rnn)}: ρ is to it what the forget bias is to a gate."
+
+
+def _explosion(result: Result) -> str:
+    """An explosion is no good memory, and no picture of the last digit."""
+    found = [course for course in result.courses if course.horizon.verdict == "explodes"]
+    if not found:
+        return ""
+    times = _two_digits(found[0].horizon.ratio or 0.0)
+    return (
+        f"What explodes is no memory: step 1 has {times} times the weight of step {found[0].horizon.seq_len}, and "
+        "drowns it. Rounding grows as well: another machine may show another run, with the same verdict."
+    )
+
+
+def _paths(result: Result) -> str:
+    """The cell's derivative at the chosen lag, and the larger part of it."""
+    total, straight, rest = path_norms(result)
+    where = f"{count(result.lag, 'step')} back"
+    if np.isnan([total, straight, rest]).any():
+        return f"What a nudge of the cell {where} leaves in the last cell is too small for a float."
+    reaches = f"A nudge of the cell {where} reaches the last cell with up to {_two_digits(total)}"
+    if rest == 0:
+        return f"{reaches}, all of it straight through ∏ f: everything else is exactly 0."
+    parts = f"{_two_digits(straight)} straight through ∏ f, {_two_digits(rest)} through everything else"
+    return f"{reaches}: {parts}, and {'the first' if straight >= rest else 'the second'} is the larger part."
+
+
+def _cut(result: Result) -> str:
+    """U = 0: the hidden state is no way back, the cell is all of it; without W_f the bias decides alone."""
+    params, gradients = result.params, _by_name(result)["lstm_hidden"].gradients
+    if gradients[:-1].any() or np.isnan(gradients).any():
+        return ""
+    said = (
+        "No gate reads h, so |∂ε_T/∂hₜ| of the LSTM is exactly 0 for every t < T, though the cell carries on."
+    )
+    if params.gates_read != "nothing" or params.torch_init:
+        return said
+    bias, steps = quantity(params.forget_bias), straight_horizon(params.forget_bias, THRESHOLD)
+    return f"{said} Nothing but the bias decides: σ({bias})ⁿ is under 1 % from n = {steps:,} on."
+
+
+def _held(result: Result) -> str:
+    if result.held_norms is None:
+        return ""
+    at = chosen(result)
+    held, total = float(result.held_norms[at]), float(result.cell_jacobian_norms[at])
+    if np.isnan([held, total]).any():
+        return "With C held still the product of ∂hₜ/∂hₜ₋₁ is too small for a float there: a mistake."
+    return (
+        f"A mistake: with C held still the product of ∂hₜ/∂hₜ₋₁ is {_two_digits(held)} there, against "
+        f"{_two_digits(total)}. It leaves out what the cell carries."
+    )
+
+
+def _read_later(result: Result) -> str:
+    """The footnote: what was written once reaches the state again when the gate opens."""
+    by_name = _by_name(result)
+    lstm, unit = by_name["lstm_hidden"].nudges, by_name["rnn"].nudges
+    at = min(result.params.read_at, result.params.steps) - 1
+    return (
+        f"The footnote: a nudge of what was written at step 1 moves h by {quantity(lstm[at - 1])} at step {at}, and "
+        f"by {quantity(lstm[at])} at step {at + 1}, where the output gate opens; in a tanh unit with w = 0.9 "
+        f"{quantity(unit[at])} is left. Old input is written out of the cell afresh and reaches the error."
+    )
