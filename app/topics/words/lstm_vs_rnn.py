@@ -297,6 +297,6 @@ def _read_later(result: Result) -> str:
     at = min(result.params.read_at, result.params.steps) - 1
     return (
         f"The footnote: a nudge of what was written at step 1 moves h by {quantity(lstm[at - 1])} at step {at}, and "
-        f"by {quantity(lstm[at])} at step {at + 1}, where the output gate opens; in a tanh unit with w = 0.9 "
-        f"{quantity(unit[at])} is left. Old input is written out of the cell afresh and reaches the error."
+        f"by {quantity(lstm[at])} at step {at + 1}, where the output gate opens; a tanh unit with w = 0.9 "
+        f"has {quantity(unit[at])} left. Old input is written out of the cell afresh and reaches the error."
     )
