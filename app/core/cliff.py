@@ -9,6 +9,7 @@ Source: Pascanu, Mikolov & Bengio 2013, section 2.3; their Figure 6 has T = 50.
 """
 
 import math
+from math import exp
 
 import numpy as np
 from jaxtyping import Float
@@ -51,12 +52,15 @@ def gradient(w: float, b: float, seq_len: int) -> tuple[float, float, float]:
     """
     x, x_by_w, x_by_b = X_0, 0.0, 0.0
     for _ in range(seq_len):
-        small = math.exp(-abs(x))  # no exponential that overflows: sigma(|x|) = 1 / (1 + small)
+        small = exp(-x if x > 0 else x)  # no exponential that overflows: sigma(|x|) = 1 / (1 + small)
         s = 1 / (1 + small)
         factor = w * (small * s * s)
-        s = s if x >= 0 else small * s
-        x_by_w, x_by_b, x = s + factor * x_by_w, 1 + factor * x_by_b, w * s + b
-    small = math.exp(-abs(x))
+        if x < 0:
+            s = small * s
+        x_by_w = s + factor * x_by_w
+        x_by_b = 1 + factor * x_by_b
+        x = w * s + b
+    small = exp(-abs(x))
     s = 1 / (1 + small)
     outer, s = small * s * s, (s if x >= 0 else small * s)
     outer *= 2 * (s - TARGET)

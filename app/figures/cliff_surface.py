@@ -45,7 +45,8 @@ def cliff_surface(
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
     }
     caption = (
-        "The same error as a surface: a plain, a cliff, and a valley right at its foot. Drag to turn it."
+        "The same error as a surface: a plain, a cliff, and a valley right at its foot; dots are the steps of the "
+        "descent that is followed. Drag to turn it."
     )
     traces = [surface, _points(path, window)]
     return Figure("surface", "The cliff", caption, blank_figure(traces, layout))
