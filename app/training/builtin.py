@@ -1,8 +1,8 @@
 """Trains the three taggers that ship with the program: `python -m app.training.builtin` writes their weights.
 
-The corpus is the built-in one; the networks learn from five sixths of it. The recipe was chosen by six-fold
-cross-validation over the whole corpus, so the sentences held out here had one voice in six in that choice,
-and none in the training. The same recipe gives the same numbers again, on the CPU with one thread.
+The corpus is the built-in one; the networks learn from five sixths of it. Batch size and weight decay were chosen
+by six-fold cross-validation over the whole corpus, so the sentences held out here had one voice in six in that
+choice, and none in the training. The same recipe gives the same numbers again, on the CPU with one thread.
 """
 
 import json
@@ -25,7 +25,7 @@ from app.training.material import material
 from app.training.optim import Clipping
 
 # Not in the corpus; `can` and `light` are two parts of speech each, and all three networks tell them apart.
-EXAMPLE = "I can light the fire and open the can, but the light is red."
+EXAMPLE = "I can light the fire and carry the can, but the light is red."
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class Recipe:
     embedding_size: int = 16
     hidden_size: int = 32
     epochs: int = 20
+    batch_size: int = 16  # sentences, of like length
     learning_rate: float = 0.01  # of AdamW
-    weight_decay: float = 0.1
+    weight_decay: float = 0.3
     seed: int = 0
 
 
@@ -58,7 +59,7 @@ def train_built_in(network: str, sentences: tuple[Sentence, ...], recipe: Recipe
         model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
     )
     learner = Learner(model, optimizer, Clipping())
-    course = Course(data.training, batch_size=1, seed=recipe.seed)
+    course = Course(data.training, batch_size=recipe.batch_size, seed=recipe.seed)
     for batch in islice(course.batches(), recipe.epochs * course.batches_an_epoch):
         learner.learn(batch)
     measured = {

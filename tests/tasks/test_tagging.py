@@ -1,18 +1,8 @@
 import pytest
 
 from app.errors import InvalidInput
-from app.tasks.tagging import (
-    BUILT_IN_CORPUS,
-    CORPUS_DIR,
-    UPOS,
-    MostFrequentTag,
-    Sentence,
-    Vocabulary,
-    built_in_corpus,
-    read_conllu,
-    split,
-    tokenize,
-)
+from app.tasks import tagging
+from app.tasks.tagging import MostFrequentTag, Sentence, Vocabulary, read_conllu, split
 
 
 def _line(number, form, tag="NOUN"):
@@ -117,44 +107,6 @@ def test_the_baseline_is_what_the_definition_says_on_a_real_treebank(real_data):
     assert baseline.accuracy(dev) == pytest.approx(0.9165, abs=5e-5)
 
 
-def test_built_in_sentences_are_short_tagged_throughout_and_their_text_is_cut_into_the_same_words():
-    sentences = built_in_corpus()
-
-    assert 120 <= len(sentences) <= 130
-    assert all(4 <= len(sentence.words) <= 12 for sentence in sentences)
-    assert {tag for sentence in sentences for tag in sentence.tags} == {*UPOS} - {"X"}
-
-
-def test_the_tokenizer_agrees_with_the_corpus_on_every_sentence():
-    text = (CORPUS_DIR / f"{BUILT_IN_CORPUS}.conllu").read_text(encoding="utf-8")
-    texts = [line.removeprefix("# text = ") for line in text.splitlines() if line.startswith("# text = ")]
-
-    assert [tokenize(line) for line in texts] == [list(sentence.words) for sentence in built_in_corpus()]
-
-
-@pytest.mark.parametrize(
-    ("word", "tags"),
-    [
-        ("book", {"NOUN", "VERB"}),
-        ("can", {"AUX", "NOUN"}),
-        ("that", {"DET", "PRON", "SCONJ"}),
-        ("like", {"ADP", "VERB"}),
-        ("to", {"ADP", "PART"}),
-        ("light", {"ADJ", "NOUN", "VERB"}),
-        ("'s", {"AUX", "PART", "PRON"}),
-    ],
-)
-def test_the_corpus_has_real_ambiguity(word, tags):
-    seen = {
-        tag
-        for sentence in built_in_corpus()
-        for form, tag in zip(sentence.words, sentence.tags, strict=True)
-        if form.lower() == word
-    }
-
-    assert seen == tags
-
-
 def test_each_sixth_sentence_is_held_out():
     sentences = [_sentence(f"{i}/NUM") for i in range(1, 14)]
 
@@ -194,3 +146,29 @@ def test_baseline_without_rare_words_takes_the_commonest_tag_and_passes_over_mis
 
     assert baseline.unknown == "X"
     assert baseline.accuracy([twice]) == 1.0
+
+
+def test_the_short_way_through_plain_lines_reads_what_the_parser_reads(real_data, monkeypatch):
+    text = (real_data / "ud/UD_English-ESLSpok/en_eslspok-ud-test.conllu").read_text(encoding="utf-8")
+    short = read_conllu(text)
+
+    monkeypatch.setattr(tagging, "_is_plain_word", lambda *_: False)
+
+    assert read_conllu(text) == short
+
+
+def test_a_vocabulary_may_be_bounded_and_what_is_rarer_is_unknown():
+    sentences = [_sentence("the/DET", "the/DET", "fish/NOUN", "fish/NOUN", "swim/VERB")]
+
+    vocabulary = Vocabulary.of(sentences, largest=2)
+
+    assert vocabulary.words == ("<unk>", "the", "fish")
+    assert vocabulary.indices(["swim", "Fish"]) == [0, 2]
+
+
+def test_the_baseline_says_of_each_tagged_word_whether_it_is_right():
+    baseline = MostFrequentTag.of([_sentence("can/AUX", "fish/NOUN")])
+
+    right = baseline.is_right([Sentence(("can", "x", "can"), ("AUX", None, "NOUN"))])
+
+    assert right == [True, False]
