@@ -28,7 +28,7 @@ def test_the_gradient_is_autograds(seq_len):
     errors = (torch.sigmoid(x) - 0.7) ** 2
     (expected,) = torch.autograd.grad(errors.sum(), parameters)
 
-    found = np.array([gradient(*pair, seq_len) for pair in parameters.tolist()])
+    found = np.array([gradient(*pair, seq_len) for pair in zip(w.tolist(), b.tolist(), strict=True)])
     np.testing.assert_allclose(found[:, 0], errors.detach().numpy(), atol=1e-14)
     np.testing.assert_allclose(found[:, 1:], expected.numpy(), rtol=1e-8, atol=1e-14)
 
