@@ -3,9 +3,9 @@
 import logging
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
-import uvicorn
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
@@ -52,6 +52,7 @@ def main() -> None:
         _refuse(f"Unknown argument {arguments[0]!r}: settings are environment variables.")
     settings = _load_settings()
     from app.main import create_app  # torch takes a second to import: not for --help or a bad setting
+    from app.web.server import Server
 
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every malformed upload
     try:
@@ -61,7 +62,8 @@ def main() -> None:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     sys.stdout.write(f"Unrolled: http://{shown}:{settings.port}\n")
     sys.stdout.flush()
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    with suppress(KeyboardInterrupt):  # Ctrl-C, once everything is closed
+        Server(app, settings.host, settings.port).run()
 
 
 if __name__ == "__main__":

@@ -35,7 +35,22 @@ class Settings(BaseSettings):
     device: Literal["auto", "cpu", "cuda"] = Field(
         "auto", description="where networks run; auto takes CUDA where there is a device"
     )
-    workers: int = Field(1, ge=1, le=64, description="traces computed at the same time")
+    workers: int = Field(
+        1, ge=0, le=64, description="processes that train runs; with 0 this server only shows them"
+    )
+    max_queued: int = Field(20, ge=1, le=10_000, description="runs that may wait for a worker")
+    checkpoint_s: int = Field(
+        10, ge=1, le=3600, description="time between two checkpoints of a run, in seconds"
+    )
+    max_checkpoints: int = Field(
+        10, ge=2, le=1000, description="checkpoints kept of a run, spread over its steps"
+    )
+    experiments: str = Field(
+        "app.training.experiments:EXPERIMENTS",
+        min_length=1,
+        description="where the mapping of experiments stands, as package.module:ATTRIBUTE",
+    )
+    corpus_dir: str = Field("", description="folder whose corpora may be read by their path; empty: none")
     cache_mb: int = Field(512, ge=16, le=65536, description="memory for computed arrays, in MB")
     max_upload_mb: int = Field(64, ge=1, le=4096, description="largest upload, packed or not, in MB")
     max_steps: int = Field(20_000, ge=2, le=1_000_000, description="longest input, in time steps")
@@ -57,6 +72,17 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @field_validator("corpus_dir")
+    @classmethod
+    def _is_there(cls, value: str) -> str:
+        try:
+            is_folder = not value or Path(value).is_dir()
+        except (OSError, ValueError):
+            is_folder = False
+        if not is_folder:
+            raise ValueError(f"{value} is no folder; name one that is there, or none")
+        return value
 
     @field_validator("data_dir")
     @classmethod

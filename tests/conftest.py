@@ -5,12 +5,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-import uvicorn
 
 from app.settings import Settings
 
@@ -57,17 +57,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory) -> Iterator[str]:
     """Address of a real server on a free port, with a data folder of its own."""
-    from app.main import create_app  # tests of one room need no other
+    with serving(Settings(data_dir=tmp_path_factory.mktemp("server"), device="cpu")) as url:
+        yield url
 
-    settings = Settings(data_dir=tmp_path_factory.mktemp("server"), device="cpu")
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """A real server on a free port, while the context lasts; its address."""
+    from app.main import create_app  # tests of one room need no other
+    from app.web.server import Server
+
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(settings), log_level="warning", ws="none")
-        server = uvicorn.Server(config)
+        server = Server(create_app(settings))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started and thread.is_alive():
             time.sleep(0.01)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=30)

@@ -10,19 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from app.settings import Settings
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
-IDS = {"models": "networks", "traces": "arrays"}  # noun: what an answer holds that brings an id of it
+IDS = {
+    "models": "networks",
+    "traces": "arrays",
+    "runs": "checkpoints",
+}  # noun: what an answer holds that brings an id of it
+EMPTY = {"database_url": "SQLite in the data folder", "corpus_dir": "none"}  # what a setting left out means
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_the_settings_table_has_the_default(name):
     default = Settings.model_fields[name].default
     words = ",".join(default) if isinstance(default, tuple) else str(default)
-    cell = f"`{words}`" if words else "SQLite in the data folder"
+    cell = f"`{words}`" if words else EMPTY[name]
 
     assert f"| `UNROLLED_{name.upper()}` | {cell} |" in README
 
@@ -40,10 +45,12 @@ def test_every_rest_example_is_answered(server_url, tmp_path):
         words = shlex.split(command.replace("http://127.0.0.1:8000", server_url).replace("\\\n", ""))
         run = subprocess.run([*words, "-sS", "--fail"], cwd=tmp_path, capture_output=True, timeout=60)
         assert run.returncode == 0, (words, run.stdout, run.stderr)
-        if "-o" not in words:
+        if "-o" not in words and "-N" not in words:
             answer = json.loads(run.stdout)
             ids |= {noun: answer["id"] for noun, part in IDS.items() if part in answer}
 
     assert np.load(tmp_path / "forget_gate.npy").shape[1] == 32
     compile((tmp_path / "power_iteration.py").read_text(), "power_iteration.py", "exec")
-    assert len(commands) == 9
+    assert (tmp_path / "run.csv").read_text().startswith("step,steps,")
+    assert load_file(tmp_path / "trained.safetensors")
+    assert len(commands) == 15

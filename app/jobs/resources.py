@@ -15,3 +15,8 @@ class KeptCorpora:
         if name == BUILT_IN_CORPUS:
             return (CORPUS_DIR / f"{name}.conllu").read_text(encoding="utf-8")
         return self._store.corpora.text(name).decode("utf-8")
+
+    def check(self, name: str) -> None:
+        """NotFound for an unknown corpus."""
+        if name != BUILT_IN_CORPUS:
+            self._store.corpora.corpus(name)

@@ -134,7 +134,8 @@ class _Training:
             if self.pulse.asked and self._leave(moment, self.pulse.asked):
                 moments.close()
                 return
-            if moment.step == moment.steps or time.monotonic() - self.saved_at > self.setup.checkpoint_s:
+            is_last = moment.snapshot is not None and moment.step == moment.steps
+            if is_last or time.monotonic() - self.saved_at > self.setup.checkpoint_s:
                 self._save(moment)
         self._tell_progress()
         self.run.finish("done")

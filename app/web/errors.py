@@ -38,7 +38,7 @@ def error_answer(request: Request, error: Exception) -> Response:
         answer: Response = render(request, "error.html", context, status)
     else:
         answer = problem(status, title, detail, errors)
-    if isinstance(error, HTTPException) and error.headers:
+    if isinstance(error, HTTPException | UnrolledError) and error.headers:
         answer.headers.update(error.headers)
     return answer
 

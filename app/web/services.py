@@ -10,9 +10,13 @@ import anyio.to_thread
 from fastapi import Depends
 from starlette.requests import Request
 
+from app.jobs.control import Control
+from app.jobs.corpora import Corpora
 from app.microscope.library import Library
 from app.settings import Settings
+from app.store import Store
 from app.web.assets import Assets
+from app.web.feed import Feed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +26,11 @@ T = TypeVar("T")
 class Services:
     settings: Settings
     assets: Assets
+    store: Store
     library: Library
+    control: Control
+    corpora: Corpora
+    feed: Feed
     device: str
     quick: anyio.CapacityLimiter
     topics: anyio.CapacityLimiter
@@ -45,7 +53,7 @@ class Services:
         return await anyio.to_thread.run_sync(partial(work, trace_id, *args, **kwargs), limiter=limiter)
 
     async def compute_dear(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run work of seconds in a thread; at most `workers` at a time, so that pages never wait for it."""
+        """Run work of seconds in a thread; one at a time, so that pages never wait for it."""
         return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.dear)
 
 

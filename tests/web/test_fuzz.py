@@ -25,7 +25,9 @@ def _with_known_ids(document: dict, known: dict[str, list[str]]) -> dict:
 @pytest.mark.parametrize(
     "which",
     [
-        pytest.param(("--exclude-path-regex", "/topics", "-n", "40"), id="models-and-traces"),
+        pytest.param(
+            ("--exclude-path-regex", "/(topics|runs|corpora|experiments)", "-n", "40"), id="models-and-traces"
+        ),
         pytest.param(("--include-path-regex", r"/topics(/[\w-]+)?$", "-n", "4"), id="topics"),
         # The same parameters read by the same function (test_topics.py): only their answers are left to try.
         pytest.param(

@@ -1,0 +1,63 @@
+"""Bodies of requests and answers about runs and corpora, as OpenAPI shows them."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from app.store.records import Status
+
+
+class ManifestOut(BaseModel):
+    seed: int | None
+    starts: list[dict[str, Any]] = Field(
+        description="each start: when, from which step, on which machine, with which versions"
+    )
+
+
+class RunOut(BaseModel):
+    id: str
+    experiment: str
+    status: Status
+    asked: Literal["pause", "stop", "interrupt"] | None = Field(description="until the worker has obeyed")
+    reason: str | None = Field(description="why it was interrupted, or failed")
+    params: dict[str, Any] = Field(description="as given, defaults filled in")
+    step: int = Field(description="optimizer updates done")
+    steps: int | None = Field(description="updates of the whole run; null before its first start")
+    created_at: str
+    changed_at: str = Field(description="when its status last changed")
+    duration_s: float = Field(description="time at work, in seconds")
+    rate: float | None = Field(description="updates a second")
+    remaining_s: float | None = Field(description="time left at this rate, in seconds")
+    checkpoints: list[int] = Field(description="steps")
+    last_event: int
+    manifest: ManifestOut
+    url: str
+
+
+class RunsOut(BaseModel):
+    runs: list[RunOut]
+    total: int = Field(description="runs that the filter lets through, on all pages")
+
+
+class ExperimentOut(BaseModel):
+    name: str
+    title: str
+    params: dict[str, Any] = Field(description="JSON Schema of the parameters, with limits and help")
+
+
+class ExperimentsOut(BaseModel):
+    experiments: list[ExperimentOut]
+
+
+class CorpusOut(BaseModel):
+    id: str = Field(description="what a run's parameter `corpus` names")
+    name: str
+    built_in: bool
+    created_at: str | None
+    sentences: int
+    words: int
+    tags: list[str]
+
+
+class CorporaOut(BaseModel):
+    corpora: list[CorpusOut]
