@@ -63,7 +63,7 @@ class Tagger(nn.Module, ABC):
         Args:
             sentences: a column each; what stands behind a sentence's end changes nothing.
             lengths: words of each, on the CPU.
-            places: where the words stand in `sentences` read row by row.
+            places: where the words stand in `sentences` read row by row, in that order, each once.
         """
         return self.log_probabilities(self.states(sentences, lengths, places))
 
@@ -80,7 +80,8 @@ class Tagger(nn.Module, ABC):
             states = pad_packed_sequence(self.recurrent(packed)[0])[0]
         else:  # padding comes after the words, which do not hear of it; torch is up to twice as fast than packed
             states = self.recurrent(embeds)[0]
-        return states.flatten(0, 1)[places]  # (time * batch, unit) -> (token, unit)
+        states = states.flatten(0, 1)  # (time * batch, unit)
+        return states if len(places) == len(states) else states.index_select(0, places)
 
     def log_probabilities(self, states: Float[Tensor, "token unit"]) -> Float[Tensor, "token output"]:
         """Log-probability of each tag, given the top layer's states."""

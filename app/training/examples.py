@@ -6,6 +6,7 @@ the tagged words stand. Nothing but those is scored, so neither padding nor an u
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -48,24 +49,35 @@ class Examples:
         device: str = "cpu",
     ) -> Batch:
         """These sentences side by side; with `words` these are read in place of the corpus's own."""
-        lengths = self.lengths[sentences]
-        steps = np.arange(lengths.max())[:, None]
-        tokens = np.where(steps < lengths, self.starts[sentences] + steps, -1)  # (time, batch)
-        padded = np.where(tokens < 0, 0, (self.words if words is None else words)[tokens])
-        places = np.flatnonzero((tokens >= 0) & (self.tags[tokens] != _UNTAGGED))
-        scored = tokens.ravel()[places]
+        lengths, steps = self.lengths[sentences], self._steps
+        is_word = steps[: lengths.max()] < lengths  # (time, batch)
+        tokens = (self.starts[sentences] + steps[: lengths.max()])[is_word]
+        padded = np.zeros(is_word.shape, np.int64)
+        padded[is_word] = (self.words if words is None else words)[tokens]
+        tags, places = self.tags[tokens], np.flatnonzero(is_word)
+        if not self._has_every_tag:
+            is_tagged = tags != _UNTAGGED
+            tokens, tags, places = tokens[is_tagged], tags[is_tagged], places[is_tagged]
         return Batch(
             torch.from_numpy(padded).to(device),
             torch.from_numpy(lengths),
             torch.from_numpy(places).to(device),
-            torch.from_numpy(self.tags[scored]).to(device),
-            scored,
+            torch.from_numpy(tags).to(device),
+            tokens,
         )
 
     @property
     def is_tagged(self) -> Bool[np.ndarray, " token"]:
         """Which tokens have a tag."""
         return self.tags != _UNTAGGED
+
+    @cached_property
+    def _has_every_tag(self) -> bool:
+        return bool(self.is_tagged.all())
+
+    @cached_property
+    def _steps(self) -> Int[np.ndarray, "time 1"]:
+        return np.arange(self.lengths.max())[:, None]
 
 
 def encode(sentences: Sequence[Sentence], vocabulary: Vocabulary, tags: Sequence[str]) -> Examples:

@@ -64,6 +64,9 @@ class Learning:
     seconds: float = 0.0
     stopped: bool = False
 
+    def __post_init__(self) -> None:
+        self._parameters = list(self.model.parameters())
+
     def update(
         self, score: Callable[[], Float[Tensor, "token output"]], targets: Int[Tensor, " token"]
     ) -> None:
@@ -73,9 +76,10 @@ class Learning:
         started = time.perf_counter()
         log_probabilities = score()
         loss = F.nll_loss(log_probabilities, targets)
-        self.optimizer.zero_grad()
+        for parameter in self._parameters:
+            parameter.grad = None
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
-        norms = self.clipping.norms(self.model.parameters())
+        norms = self.clipping.norms(self._parameters)
         if math.isfinite(norms[0]):
             self.optimizer.step()
             right = int((log_probabilities.detach().argmax(1) == targets).sum())

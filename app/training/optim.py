@@ -1,6 +1,6 @@
 """How weights follow their gradients: the optimizers by name, and clipping (lectures 11 and 12)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -32,19 +32,18 @@ class Clipping:
     kind: ClippingName = "none"
     limit: float = 1.0
 
-    def norms(self, parameters: Iterable[Tensor]) -> tuple[float, float]:
+    def norms(self, parameters: Sequence[Tensor]) -> tuple[float, float]:
         """Clip the gradients of these in place; 2-norm of all of them together before and after.
 
         Source: Pascanu, Mikolov & Bengio 2013, section 3.2 (norm); Mikolov 2012 (value).
         """
-        owners = list(parameters)
-        gradients = [owner.grad for owner in owners if owner.grad is not None]
+        gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
         norm = nn.utils.get_total_norm(gradients)
         before = norm.item()
         if self.kind == "norm" and before > self.limit:
-            nn.utils.clip_grads_with_norm_(owners, self.limit, norm)
+            nn.utils.clip_grads_with_norm_(parameters, self.limit, norm)
             return before, self.limit
         if self.kind == "value":
-            nn.utils.clip_grad_value_(owners, self.limit)
+            nn.utils.clip_grad_value_(parameters, self.limit)
             return before, nn.utils.get_total_norm(gradients).item()
         return before, before

@@ -9,10 +9,10 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import dragging, topics, tracing
+from tests.bench import dragging, topics, tracing, training
 from tests.bench.timing import Measured, measure
 
-ROWS = (*tracing.ROWS,)
+ROWS = (*tracing.ROWS, *training.ROWS)
 
 
 def _line(row: Measured) -> str:
