@@ -4,7 +4,7 @@ In a query string a vector is `1,2,3` and a matrix `1,2;3,4`; brackets as NumPy 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,12 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic.fields import FieldInfo
-from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from app.limits import say_the_range
 
 _NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,17})?"
 _MAX_CHARACTERS = 20_000
@@ -41,12 +41,8 @@ class TopicParams(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _say_the_range(cls, data: Any, handler: Callable[[Any], Any]) -> Any:
-        """Add the whole allowed range to what pydantic says of a number: it names the broken limit alone."""
-        try:
-            return handler(data)
-        except ValidationError as error:
-            lines = [_with_range(cls.model_fields, item) for item in error.errors()]
-            raise ValidationError.from_exception_data(cls.__name__, lines) from None
+        """Name the whole allowed range where a number is refused."""
+        return say_the_range(cls, data, handler)
 
     @field_validator("*")
     @classmethod
@@ -60,17 +56,6 @@ class TopicParams(BaseModel):
                 f"a number must be 0, or {_SMALLEST:g} away from 0 at least; write 0 for a smaller one"
             )
         return value + 0.0 if isinstance(value, float) else value
-
-
-def _with_range(fields: Mapping[str, FieldInfo], item: ErrorDetails) -> InitErrorDetails:
-    name = next(iter(item["loc"]), None)
-    limits = fields[name].metadata if isinstance(name, str) and name in fields else []
-    low, high = (
-        next((getattr(one, side) for one in limits if hasattr(one, side)), None) for side in ("ge", "le")
-    )
-    known = "" if low is None or high is None else f"; allowed are {low:,} to {high:,}"
-    error = PydanticCustomError(item["type"], "{words}", {"words": item["msg"] + known})
-    return InitErrorDetails(type=error, loc=item["loc"], input=item["input"])
 
 
 def number(

@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.limits import say_the_range
 
 
 class ExperimentParams(BaseModel):
@@ -19,6 +21,12 @@ class ExperimentParams(BaseModel):
     seed: int = Field(
         0, ge=0, le=2**31 - 1, title="Seed", description="of all that is drawn: weights, order, hidden words"
     )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _say_the_range(cls, data: Any, handler: Callable[[Any], Any]) -> Any:
+        """Name the whole allowed range where a number is refused."""
+        return say_the_range(cls, data, handler)
 
 
 P = TypeVar("P", bound=ExperimentParams)

@@ -84,7 +84,7 @@ class TaggerParams(ExperimentParams):
     )
     device: Literal["cpu", "cuda"] = Field("cpu", title="Device", description="where the networks learn")
     sentence: str = Field(
-        "I can light the fire and open the can, but the light is red.",
+        "I can light the fire and carry the can, but the light is red.",
         min_length=1,
         max_length=400,
         title="Your sentence",

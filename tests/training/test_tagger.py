@@ -9,6 +9,7 @@ from safetensors.torch import load
 
 from app.errors import InvalidInput
 from app.models.taggers import TAGGERS
+from app.tasks.tagging import Vocabulary, read_conllu
 from app.training.archive import unpack
 from app.training.experiments import EXPERIMENTS
 from app.training.tagger_params import TaggerParams
@@ -238,3 +239,56 @@ def test_the_probe_is_the_longest_that_can_be_drawn_or_the_one_asked_for(rng):
     with pytest.raises(InvalidInput, match="a probe has at most 60"):
         chosen_probe(sentences, long)
     assert chosen_probe([s for s in sentences if len(s.words) > 30], 0)
+
+
+@pytest.mark.slow
+def test_on_a_real_treebank_taggers_learn_and_the_end_says_what_their_weights_do(real_data):
+    folder = real_data / "ud/UD_English-ESLSpok"
+    texts = {
+        part: (folder / f"en_eslspok-ud-{part}.conllu").read_text(encoding="utf-8")
+        for part in ("train", "dev")
+    }
+    params = TaggerParams(
+        corpus="train",
+        held_out="dev",
+        cell=["rnn", "lstm"],
+        embedding_dim=32,
+        batch_size=32,
+        learning_rate=0.01,
+        epochs=3,
+    )
+
+    *_, moment = EXPERIMENT.train(params, None, Shelf(**texts))
+
+    assert moment.snapshot is not None
+    end = moment.snapshot["end"]
+    weights, legend = unpack(moment.checkpoint().weights)
+    dev = read_conllu(texts["dev"])
+    vocabulary = Vocabulary(tuple(legend["words"]), (1,) * len(legend["words"]))
+    for cell in ("rnn", "lstm"):
+        model = TAGGERS[cell](32, 32, len(legend["words"]), len(legend["tags"]))
+        model.load_state_dict(
+            {
+                name.removeprefix(f"{cell}."): value
+                for name, value in weights.items()
+                if name.startswith(f"{cell}.")
+            }
+        )
+        right = [
+            legend["tags"][number] == tag
+            for sentence in dev
+            for number, tag in zip(
+                model(torch.tensor(vocabulary.indices(sentence.words))).argmax(1).tolist(),
+                sentence.tags,
+                strict=True,
+            )
+        ]
+        assert end["cells"][cell]["accuracy"] == sum(right) / len(right) > 0.88
+        low, high = end["cells"][cell]["interval"]
+        assert low < end["cells"][cell]["accuracy"] < high
+    assert end["baseline"]["accuracy"] == pytest.approx(0.9165, abs=5e-5)
+    assert [(c["first"], c["second"]) for c in end["comparisons"]] == [
+        ("rnn", "lstm"),
+        ("rnn", "baseline"),
+        ("lstm", "baseline"),
+    ]

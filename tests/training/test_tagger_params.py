@@ -23,7 +23,9 @@ def test_cells_are_a_name_or_a_list(given, cells):
         ({"cell": "transformer"}, "'rnn', 'gru' or 'lstm'"),
         ({"cell": []}, "at least 1 item"),
         ({"cell": ["rnn", "rnn"]}, "named once"),
-        ({"epochs": 10_001}, "less than or equal to 10000"),
+        ({"epochs": 10_001}, "less than or equal to 10000; allowed are 1 to 10,000"),
+        ({"seed": -1}, "allowed are 0 to 2,147,483,647"),
+        ({"forget_bias": 11}, "allowed are -10 to 10"),
         ({"learning_rate": float("nan")}, "finite number"),
         ({"sentence": " \n"}, "no word in this text"),
         ({"sentence": "a " * 41}, "has 41 words; at most 40"),
@@ -48,6 +50,13 @@ def test_the_load_is_reckoned_with_the_weights_that_the_networks_have(options):
     params = TaggerParams(cell=["rnn", "gru", "lstm"], **sizes, **options)
 
     assert params.recurrent_weights == sum(weight.numel() for weight in weights)
+
+
+def test_parameters_may_stand_in_a_request_as_their_own_dump_or_as_an_object():
+    params = TaggerParams(cell="gru", epochs=3)
+
+    assert TaggerParams.model_validate(params) == params
+    assert TaggerParams.model_validate_json(params.model_dump_json()) == params
 
 
 def test_a_device_that_is_not_there_is_refused(monkeypatch):
