@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.topics import TOPICS
+from app.topics.topic import Topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EVERY = [pytest.param(topic, id=topic.name) for topic in TOPICS]
@@ -35,15 +36,22 @@ def drag(page: Page, x: float, y: float, dx: float, dy: float, steps: int = 12) 
 
 
 @pytest.mark.parametrize("topic", EVERY)
-def test_a_page_is_drawn_from_its_first_html_and_its_terms_light_their_marks(open_page, server_url, topic):
+def test_a_page_is_drawn_from_its_first_html_lights_its_terms_and_follows_its_presets(
+    open_page, server_url, topic
+):
     page, watch = open_page(topic.url)
-    slots = [figure.slot for figure in topic.view(topic.params()).figures]
 
-    expect_drawn(page, *slots)
-
+    expect_drawn(page, *(figure.slot for figure in topic.view(topic.params()).figures))
     asked = [url.removeprefix(server_url) for url in watch.asked]
     assert asked[0] == topic.url
     assert all(path.startswith("/static/") for path in asked[1:])
+    expect_a_term_to_light_its_marks(page)
+    expect_presets_to_be_one_click(page, topic)
+    assert watch.said == []
+    assert watch.outside == []
+
+
+def expect_a_term_to_light_its_marks(page: Page) -> None:
     term = page.locator("math [data-term]").first
     term.focus()
     expect(term).to_have_attribute("data-lit", "")
@@ -52,25 +60,19 @@ def test_a_page_is_drawn_from_its_first_html_and_its_terms_light_their_marks(ope
         "[...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data.map(trace => trace.opacity))"
     )
     assert any(opacity is not None and opacity < 0.2 for opacity in opacities), "all else fades"
-    assert watch.said == []
-    assert watch.outside == []
 
 
-@pytest.mark.parametrize("topic", EVERY)
-def test_presets_are_one_click_and_come_back_with_their_address(open_page, topic):
-    page, watch = open_page(topic.url)
-    expect_drawn(page, topic.view(topic.params()).figures[0].slot)
+def expect_presets_to_be_one_click(page: Page, topic: Topic) -> None:
+    """Three of them, and the last one's address: every preset's verdict is read in tests/topics."""
     states = {preset.label: topic.params.model_validate(dict(preset.params)) for preset in topic.presets}
-
     expect(page.locator(".presets a")).to_have_count(len(topic.presets))
-    for link in page.locator(".presets a").all()[1:5]:  # every preset's verdict is read in tests/topics
+    for link in page.locator(".presets a").all()[1:4]:
         link.click()
         expect(verdict(page)).to_have_text(topic.view(states[link.inner_text()]).verdict)
     expect(page.locator("figure-card[data-status=failed]")).to_have_count(0)
     said = verdict(page).inner_text()
     page.reload()
     expect(verdict(page)).to_have_text(said)
-    assert watch.said == []
 
 
 def test_the_slides_digits_stand_on_the_page(open_page):
@@ -142,6 +144,23 @@ def test_the_start_is_dragged_in_the_picture_and_moved_with_the_keys(open_page):
     expect(page).not_to_have_url(address)
     expect(page).to_have_url(re.compile("h0="))
     expect(handle).to_be_focused()
+    assert watch.said == []
+
+
+def test_a_bars_end_is_dragged_along_its_own_axis_and_stops_at_its_limit(open_page):
+    page, watch = open_page("/topics/gating")
+    expect_drawn(page, "rows")
+    gate = card(page, "rows").get_by_title("f₁")
+    box = gate.bounding_box()
+
+    drag(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 300, 40)
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile("gate=1,0,0.2,1$"))
+    expect(verdict(page)).to_contain_text("becomes (7, 0, 2, 9)")
+    assert gate.bounding_box()["y"] == pytest.approx(box["y"], abs=1), "it sets nothing upwards"
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"gate=0\.99,0,0\.2,1$"))
     assert watch.said == []
 
 
