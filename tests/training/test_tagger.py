@@ -10,6 +10,7 @@ from safetensors.torch import load
 from app.errors import InvalidInput
 from app.models.taggers import TAGGERS
 from app.tasks.tagging import Vocabulary, read_conllu
+from app.tracing.checkpoints import read_checkpoint
 from app.training.archive import unpack
 from app.training.experiments import EXPERIMENTS
 from app.training.tagger_params import TaggerParams
@@ -170,6 +171,19 @@ def test_weights_open_in_plain_torch_under_the_slides_names(shelf, cell, keys):
     own = own if isinstance(cell, list) else weights
     vocab_size, tags = len(unpack(checkpoint.weights)[1]["words"]), unpack(checkpoint.weights)[1]["tags"]
     TAGGERS["lstm"](3, 4, vocab_size, len(tags)).load_state_dict(own)
+    networks = read_checkpoint(checkpoint.weights, "run.safetensors", 2**20)
+    assert [network.name for network in networks] == (["lstm.lstm", "rnn.rnn"] if "rnn" in cell else ["lstm"])
+
+
+@pytest.mark.cuda
+def test_a_run_on_a_gpu_learns_what_it_learns_on_the_cpu(shelf):
+    ends = [_snapshots(_moments(shelf, device=device))[24] for device in ("cpu", "cuda")]
+
+    for cell in ("rnn", "lstm"):
+        losses = [end["assessment"][cell]["loss"] for end in ends]
+        assert losses[1] == pytest.approx(losses[0], rel=1e-3)
+    resume = _checkpoint_at(_moments(shelf, device="cuda"), 7).resume
+    assert list(_moments(shelf, resume, device="cuda"))[-1].step == 24
 
 
 def test_a_checkpoint_is_of_its_moment_alone(shelf):
