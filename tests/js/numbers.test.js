@@ -3,6 +3,7 @@ import test from "node:test";
 import {
   entriesOf,
   fromSlider,
+  nextTo,
   rounded,
   textOf,
   toSlider,
@@ -57,4 +58,16 @@ test("a plain slider snaps to its steps and stays within its limits", () => {
   assert.equal(fromSlider(0.34, range), 1);
   assert.equal(fromSlider(1.2, range), 3);
   assert.equal(toSlider(1.5, range), 0.5);
+});
+
+test("an arrow key on a slider always leads to another number, up to its ends", () => {
+  const steps = { low: 1, high: 1000, step: 1, scale: "log" };
+  const rates = { low: 0.001, high: 10, step: 0.0001, scale: "log" };
+
+  assert.equal(nextTo(10, -1, steps), 9);
+  assert.equal(nextTo(10, 1, steps), 11);
+  assert.equal(nextTo(900, 1, steps), 906);
+  assert.equal(nextTo(1, -1, steps), 1);
+  assert.equal(nextTo(1000, 1, steps), 1000);
+  assert.ok(nextTo(0.1, -1, rates) < 0.1);
 });

@@ -5,11 +5,11 @@
  * ARIA: https://www.w3.org/WAI/ARIA/apg/patterns/slider/
  */
 import { element } from "../lib/dom.js";
-import { fromSlider, toSlider } from "../lib/numbers.js";
+import { FINENESS, fromSlider, nextTo, toSlider } from "../lib/numbers.js";
 
-const FINENESS = 1000;
 /** A step is a hair less than its share of the whole: 79 times 1/79 is over 1, and the last step out of reach. */
 const ROUNDING = 1e-12;
+const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 class RangeField extends HTMLElement {
   connectedCallback() {
@@ -19,6 +19,7 @@ class RangeField extends HTMLElement {
     this.prepend(this.slider);
     this.slider.addEventListener("input", (event) => this.#pass(event, "input"));
     this.slider.addEventListener("change", (event) => this.#pass(event, "change"));
+    this.slider.addEventListener("keydown", (event) => this.#step(event));
     this.field.addEventListener("input", () => this.follow());
     this.#count?.addEventListener("input", () => this.follow());
     this.follow();
@@ -47,6 +48,15 @@ class RangeField extends HTMLElement {
   #stepOnSlider() {
     const { low, high, step, scale } = this.#range;
     return (scale === "log" ? 1 / FINENESS : step / (high - low)) * (1 - ROUNDING);
+  }
+
+  /** On a log scale one part of the slider may be less than one step: an arrow key then takes that step. */
+  #step(event) {
+    const direction = ARROWS[event.key];
+    if (direction === undefined || this.dataset.scale !== "log") return;
+    event.preventDefault();
+    this.field.value = nextTo(Number(this.field.value), direction, this.#range);
+    for (const name of ["input", "change"]) this.field.dispatchEvent(new Event(name, { bubbles: true }));
   }
 
   #pass(event, name) {

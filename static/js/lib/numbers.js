@@ -49,6 +49,9 @@ export function rounded(value, width) {
   return text === "-0" ? "0" : text;
 }
 
+/** Parts of a slider: what is not a whole number, or on a log scale, moves by one of them. */
+export const FINENESS = 1000;
+
 /** Place of a value on a slider from 0 to 1, and back; `log` for numbers over decades. */
 export function toSlider(value, { low, high, scale }) {
   if (scale !== "log") return (value - low) / (high - low);
@@ -59,4 +62,12 @@ export function fromSlider(place, { low, high, scale, step }) {
   const value = scale === "log" ? low * (high / low) ** place : low + place * (high - low);
   const snapped = low + Math.round((value - low) / step) * step;
   return Number(Math.min(high, Math.max(low, snapped)).toPrecision(10));
+}
+
+/** The next value down (-1) or up (1): as far as one part of the slider, and by one step at least. */
+export function nextTo(value, direction, range) {
+  const next = fromSlider(toSlider(value, range) + direction / FINENESS, range);
+  if (next !== value) return next;
+  const moved = Number((value + direction * range.step).toPrecision(10));
+  return Math.min(range.high, Math.max(range.low, moved));
 }
