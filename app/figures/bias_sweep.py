@@ -122,10 +122,10 @@ def _law(biases: Float[np.ndarray, " bias"], law: Int[np.ndarray, " bias"]) -> d
         "mode": "lines",
         "x": biases,
         "y": np.log10(law),
-        "name": "σ(b)ⁿ",
+        "name": "σ(b)<sup>τ</sup>",
         "line": {"color": LIGHT.roles["forget_gate"], "width": 1.5, "dash": "longdash"},
         "customdata": law,
-        "hovertemplate": "b = %{x}<br>σ(b)ⁿ alone: %{customdata:,d} steps<extra></extra>",
+        "hovertemplate": "b = %{x}<br>σ(b)<sup>τ</sup> alone: %{customdata:,d} steps<extra></extra>",
         "meta": {"term": "law"},
     }
 
@@ -189,7 +189,8 @@ def _law_label(
         "xanchor": "left",
         "yanchor": "top",
         "xshift": 4,
-        "text": "σ(b)<sup>n</sup> alone",
+        "text": "σ(b)<sup>τ</sup> alone",
+        "bgcolor": LIGHT.background,
         "font": {"color": LIGHT.roles["forget_gate"], "size": 13},
         "showarrow": False,
     }

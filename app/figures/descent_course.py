@@ -16,7 +16,9 @@ _FLOAT32 = np.finfo(np.float32)
 
 def error_course(paths: Sequence[DescentPath], chosen: int, field: str) -> Figure:
     """E over the steps of each descent; `chosen` is marked, and a click on a point sets `field` to its step."""
-    caption = "Down is better; a level line is a descent that has come to rest. Click a step to look at it."
+    caption = (
+        "Down is better; a level line is a descent that hardly moves any more. Click a step to look at it."
+    )
     drawn, figure = _course([(path, path.errors) for path in paths], "E", chosen, field)
     return Figure("errors", "Error after each step", caption, figure, drawn.note)
 

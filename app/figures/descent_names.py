@@ -87,8 +87,8 @@ def _exit_name(
     side = (
         {"xanchor": "right", "xshift": -10} if 2 * w > low[0] + high[0] else {"xanchor": "left", "xshift": 10}
     )
-    inward = -12 if 2 * b > low[1] + high[1] else 12
-    return _name(f"{name}: to ({to_w}, {to_b})", (w, b), color, 13) | side | {"yshift": inward}
+    inward = -20 if 2 * b > low[1] + high[1] else 20
+    return _name(f"{name}:<br>to ({to_w}, {to_b})", (w, b), color, 13) | side | {"yshift": inward}
 
 
 def _number(value: float) -> str:

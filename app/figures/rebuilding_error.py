@@ -27,7 +27,7 @@ def rebuilding_error(errors: Float[np.ndarray, " power"], condition: float) -> F
     }
     figure.update_layout(annotations=[*drawn.annotations, name | away], shapes=[*drawn.shapes, level])
     caption = (
-        "What rounding costs when Wⁿ is put together again from its modes: about cond(V) times the rounding of one "
-        "number."
+        "What rounding costs when Wⁿ is put together again from its modes. Dashed, as a yardstick: cond(V) times the "
+        "rounding of one number."
     )
     return Figure("error", "Rebuilding error of V Λⁿ V⁻¹", caption, figure, drawn.note)

@@ -19,7 +19,7 @@ STRIP_MARGIN = {"l": 72, "r": 80, "t": 10, "b": 42, "pad": 0, "autoexpand": Fals
 
 A color bar must not push them, hence no `autoexpand`.
 """
-STRIP_MARGIN_NARROW = {"l": 56, "r": 52, "t": 10, "b": 38, "pad": 0, "autoexpand": False}
+STRIP_MARGIN_NARROW = {"l": 56, "r": 60, "t": 10, "b": 38, "pad": 0, "autoexpand": False}
 """The same where the figure is narrow, as on a phone."""
 
 

@@ -26,8 +26,6 @@ from app.topics.words import gradient_clipping as words
 from app.topics.words.gradient_clipping_script import script
 
 _LEAST_W = 0.5
-_LAST = 50
-"""What a descent has come to is the median error of so many last points: near the wall single ones jump."""
 _KEPT = 64
 
 
@@ -133,9 +131,9 @@ def compute(params: Params) -> Result:
         by_value_grad_norms=value.grad_norms,
         by_norm_clipped=float(norm.is_clipped.mean()),
         by_value_clipped=float(value.is_clipped.mean()),
-        unclipped_median_error=float(np.median(free.errors[-_LAST:])),
-        by_norm_median_error=float(np.median(norm.errors[-_LAST:])),
-        by_value_median_error=float(np.median(value.errors[-_LAST:])),
+        unclipped_median_error=float(np.median(free.errors[-words.LAST :])),
+        by_norm_median_error=float(np.median(norm.errors[-words.LAST :])),
+        by_value_median_error=float(np.median(value.errors[-words.LAST :])),
         unclipped_parts_at=free_parts,
         by_norm_parts_at=norm_parts,
         by_value_parts_at=value_parts,

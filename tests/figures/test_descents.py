@@ -51,7 +51,7 @@ def test_a_path_that_leaves_is_named_at_the_border_with_the_place_it_goes_to():
         for note in map_of([path("none", thrown), path("norm"), path("value")]).figure.layout.annotations
     ]
 
-    assert "no clipping: to (4.9, 30)" in names
+    assert "no clipping:<br>to (4.9, 30)" in names
     at = next(
         note
         for note in map_of([path("none", thrown), path("norm")]).figure.layout.annotations
@@ -65,7 +65,7 @@ def test_a_place_that_is_very_far_away_is_a_power_of_ten():
 
     names = [note.text for note in map_of([path("none", thrown), path("norm")]).figure.layout.annotations]
 
-    assert "no clipping: to (−1.3·10<sup>75</sup>, 2.0·10<sup>75</sup>)" in names
+    assert "no clipping:<br>to (−1.3·10<sup>75</sup>, 2.0·10<sup>75</sup>)" in names
 
 
 def test_paths_that_are_one_have_one_name():

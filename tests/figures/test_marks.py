@@ -41,7 +41,7 @@ def test_a_handle_can_set_one_entry_or_two_that_are_mirrored_or_measured_from_el
 
 
 def test_a_handle_can_be_held_within_limits_on_an_axis_of_its_own():
-    gate = handle("gate", "f₂", (0.5, 2), Sets((1,), within=(0.0, 1.0), on="x2"))
+    gate = handle("gate", "f₂", (0.5, 2.0), Sets((1,), within=(0.0, 1.0), on="x2"))
 
     assert gate["on"] == "x2"
     assert (gate["sets"][0]["low"], gate["sets"][0]["high"]) == (0.0, 1.0)

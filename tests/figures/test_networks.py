@@ -70,7 +70,7 @@ def test_the_sweep_draws_every_horizon_and_can_be_dragged_along_the_bias():
     figure = sweep()
 
     np.testing.assert_allclose(trace(figure, "LSTM C").y, np.log10([3, 9, 20]))
-    np.testing.assert_allclose(trace(figure, "σ(b)ⁿ").y, np.log10([4, 7, 15]))
+    np.testing.assert_allclose(trace(figure, "σ(b)<sup>τ</sup>").y, np.log10([4, 7, 15]))
     assert list(trace(figure, "RNN").y) == [math.log10(6)] * 2
     assert list(trace(figure, "LSTM C").marker.symbol) == ["circle", "circle", "x"]
     assert trace(figure, "LSTM C").customdata[-1] == "longer than the 20 steps, and explodes"

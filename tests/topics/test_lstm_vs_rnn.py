@@ -26,8 +26,8 @@ VERDICTS = {
     "A lucky RNN: ρ = 1.5": "The RNN reaches step 1 as well, without a gate: with 49 % of the weight of step 100",
     "ρ = 2.5: the RNN explodes": "What explodes is no memory: step 1 has 5.1 · 10⁸ times the weight of step 100",
     "Forget bias 6, 300 steps: it grows": "with 91 times the weight of step 300: it grows on its way",
-    "U = 0: straight on only": "up to 0.098, all of it straight through ∏ f: everything else is exactly 0",
-    "The forget bias alone": "Nothing but the bias decides: σ(2)ⁿ is under 1 % from n = 37 on",
+    "No gate reads h: straight on only": "up to 0.098, all of it straight through the forget gates",
+    "The forget bias alone": "Nothing but the bias decides: σ(2) to the power of τ is under 1 % from τ = 37 on",
     "Read later: the footnote": "moves h by 1.1 · 10⁻⁵ at step 59, and by 0.247 at step 60",
     "A mistake: C held still": "the product of ∂hₜ/∂hₜ₋₁ is 3.7 · 10⁻⁴³ there, against 2.3",
 }
@@ -242,7 +242,7 @@ def test_sizes_that_no_float_holds_are_null_and_said():
     assert result.rnn_gradient_norms is not None
     assert np.isnan(result.rnn_gradient_norms).any()
     assert "too small for a float" in result.status
-    assert "RNN too small for a float" in dict(view.facts)["Weight of step 1 against T"]
+    assert "RNN too small for a float" in dict(view.facts)["Weight of step 1 against step T"]
     assert result.rnn_horizon_steps == 1
 
 

@@ -39,6 +39,8 @@ QUIZ = Quiz(
 )
 
 _NAMES: dict[str, str] = {"none": "without clipping", "norm": "clipped by norm", "value": "clipped by value"}
+LAST = 50
+"""What a descent has come to is the median error of so many last points: near the wall single ones jump."""
 _FAR = 1.0
 """A step that is longer than this, half the picture's width, has been thrown."""
 _VANISHED = 1e-3
@@ -54,7 +56,7 @@ def steepest(clip: Clip, step: int, grad_norm: float) -> str:
 def facts(result: Result) -> tuple[tuple[str, str], ...]:
     """Where each descent ends, and the chosen step."""
     ends = tuple(
-        (CLIPS[clip], f"ends at {_place(run.points[-1])} with E = {quantity(float(run.errors[-1]))}")
+        (CLIPS[clip], f"last step at {_place(run.points[-1])}, E = {quantity(float(run.errors[-1]))}")
         for clip, run in result.descents.items()
     )
     return (*ends, (f"step {result.step:,}", _chosen(result)))
@@ -80,7 +82,7 @@ def verdict(result: Result) -> str:
 
 def _free(result: Result) -> str:
     """The descent without clipping: thrown, without any slope, lucky, or none of these."""
-    run, error = result.descents["none"], quantity(result.unclipped_median_error)
+    run, error = result.descents["none"], f"{quantity(result.unclipped_median_error)} {_of(result)}"
     at, highest = int(run.jumps.argmax()), float(run.grad_norms.max())
     if run.jumps[at] > _FAR:
         after = "At its start" if at == 0 else f"After {count(at, 'step')}"
@@ -99,6 +101,11 @@ def _free(result: Result) -> str:
             f"it {count(result.crossings, 'time')} without meeting more than {quantity(highest)}; E comes to {error}."
         )
     return f"Without clipping no gradient is above {quantity(highest)}, and E comes to {error}."
+
+
+def _of(result: Result) -> str:
+    """Which E is told: near the wall that of a single step says little."""
+    return f"(the median of {f'the last {LAST}' if result.params.steps >= LAST else 'all'} steps)"
 
 
 def _with_clipping(result: Result) -> str:
@@ -129,7 +136,7 @@ def _one_of_many(result: Result) -> str:
     if found[0] is not None and len(set(found)) == 1:
         told = [f"{found[0]:,}"]
     listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-    return f"From step {listed} on a path is one of many."
+    return f"From step {listed} on rounding decides the way: a path is one of many."
 
 
 def _place(point: np.ndarray) -> str:

@@ -21,7 +21,7 @@ Networks = Literal["drawn", "read_later"]
 NETWORKS = {"drawn": "drawn by seed", "read_later": "by hand: read later"}
 GATES_READ = {
     "state": "h and x",
-    "input": "x alone: U = 0",
+    "input": "x alone",
     "nothing": "x alone, and f, z nothing",
 }
 DRAW = "The draw"
@@ -36,7 +36,7 @@ PRESETS = (
     Preset("A lucky RNN: ρ = 1.5", {"spectral_radius": "1.5", "forget_bias": "3", "seed": "1"}),
     Preset("ρ = 2.5: the RNN explodes", {"spectral_radius": "2.5"}),
     Preset("Forget bias 6, 300 steps: it grows", {"forget_bias": "6", "steps": "300"}),
-    Preset("U = 0: straight on only", {"gates_read": "input", "forget_bias": "3", "lag": "50"}),
+    Preset("No gate reads h: straight on only", {"gates_read": "input", "forget_bias": "3", "lag": "50"}),
     Preset("The forget bias alone", {"gates_read": "nothing", "forget_bias": "2"}),
     Preset("Read later: the footnote", _HAND),
     Preset("A mistake: C held still", {"cell_held": "true", "forget_bias": "3", "lag": "50"}),
@@ -70,11 +70,13 @@ FORWARDS = (
 )
 PATHS = (
     "What comes back to the cell: dC<sub>T</sub>/dC<sub>t</sub> in two parts",
-    "Straight on is through forget gates alone, everything else through some h. Click a step to take it apart.",
+    "∏ f comes straight on, through the forget gates alone; the rest, everything else, through some h. Click a step "
+    "to take it apart.",
 )
 BIAS = (
     "One knob: the forget bias",
-    "Drag the bias. An open triangle is a horizon longer than the sequence, a cross a gradient that explodes.",
+    "Each dot is a network of its own. Drag the bias. An open triangle is a horizon longer than the sequence, a cross "
+    "a gradient that explodes.",
 )
 
 
@@ -126,10 +128,15 @@ def reached(horizon: Horizon) -> str:
 
 def facts(result: Result) -> tuple[tuple[str, str], ...]:
     """The numbers behind the sentences."""
-    found = [("Weight of step 1 against T", ", ".join(_named_weight(course) for course in result.courses))]
+    found = [
+        ("Weight of step 1 against step T", ", ".join(_named_weight(course) for course in result.courses))
+    ]
     if result.sum_error is not None:
         found.append(
-            ("∏ f + rest against the full-state Jacobians", f"relative error {quantity(result.sum_error, 2)}")
+            (
+                "∏ f + the rest against the Jacobians of the full state (h, C)",
+                f"relative error {quantity(result.sum_error, 2)}",
+            )
         )
     leads = result.straight_leads
     found.append(
@@ -258,9 +265,11 @@ def _paths(result: Result) -> str:
         return f"What a nudge of the cell {where} leaves in the last cell is too small for a float."
     reaches = f"A nudge of the cell {where} reaches the last cell with up to {_two_digits(total)}"
     if rest == 0:
-        return f"{reaches}, all of it straight through ∏ f: everything else is exactly 0."
-    parts = f"{_two_digits(straight)} straight through ∏ f, {_two_digits(rest)} through everything else"
-    return f"{reaches}: {parts}, and {'the first' if straight >= rest else 'the second'} is the larger part."
+        return f"{reaches}, all of it straight through the forget gates (∏ f): everything else is exactly 0."
+    ways = f"{_two_digits(straight)} straight through the forget gates (∏ f), {_two_digits(rest)} through everything"
+    return (
+        f"{reaches}: {ways} else, and {'the first' if straight >= rest else 'the second'} is the larger part."
+    )
 
 
 def _cut(result: Result) -> str:
@@ -274,7 +283,7 @@ def _cut(result: Result) -> str:
     if params.gates_read != "nothing" or params.torch_init:
         return said
     bias, steps = quantity(params.forget_bias), straight_horizon(params.forget_bias, THRESHOLD)
-    return f"{said} Nothing but the bias decides: σ({bias})ⁿ is under 1 % from n = {steps:,} on."
+    return f"{said} Nothing but the bias decides: σ({bias}) to the power of τ is under 1 % from τ = {steps:,} on."
 
 
 def _held(result: Result) -> str:

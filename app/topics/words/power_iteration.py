@@ -79,7 +79,7 @@ def facts(result: Result) -> list[tuple[str, str]]:
     ]
     if result.repeats_from is not None and result.period is not None:
         last = result.repeats_from + result.period
-        found.append(("floats repeat exactly", f"step {last:,} = step {result.repeats_from:,}"))
+        found.append(("equal to the last digit", f"step {last:,} = step {result.repeats_from:,}"))
     return found
 
 
