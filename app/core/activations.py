@@ -42,8 +42,12 @@ def stretched_sigmoid(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
 
 
 def sigmoid_slope(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
-    """Derivative of the logistic function, s'(z) = s(z) s(-z): 0.25 at 0, its largest value."""
-    return sigmoid(z) * sigmoid(-z)
+    """Derivative of the logistic function: 0.25 at 0, its largest value.
+
+    s'(z) = s(z) s(-z) = e / (1 + e)^2,  e = exp(-|z|)
+    """
+    small = np.exp(-np.abs(z))
+    return small / (1 + small) ** 2
 
 
 def tanh_slope(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
+from app.core.activations import tanh_slope
 from app.core.cells import CellWeights, gru_step, lstm_step, rnn_step
 
 Kind = Literal["RNN", "GRU", "LSTM"]
@@ -116,7 +117,7 @@ def _lstm(weights: CellWeights, x: Float[np.ndarray, "time *batch input"]) -> Li
     before, squashed = np.concatenate((np.zeros_like(cell[:1]), cell[:-1])), np.tanh(cell)
     slopes = (g * i * (1 - i), before * f * (1 - f), i * (1 - g) * (1 + g), squashed * o * (1 - o))
     recurrent = np.stack(slopes, axis=-2)
-    return LinearRun(weights, recurrent, recurrent, f, o * (1 - squashed) * (1 + squashed))
+    return LinearRun(weights, recurrent, recurrent, f, o * tanh_slope(cell))  # also where tanh(C) rounds to 1
 
 
 def _zeros(

@@ -154,3 +154,12 @@ def test_a_gradient_whose_square_is_too_small_for_a_float_is_no_zero():
     found = last_gradients(linear_run("RNN", tiny, case.x), case.direction.numpy())["hidden"]
 
     assert 0 < found[0] < 1e-160
+
+
+def test_a_cell_whose_tanh_rounds_to_1_is_still_read_a_little():
+    adds_one = CellWeights(np.zeros((4, 1)), np.zeros((4, 1)), np.array([40.0, 40, 40, 0]))
+
+    found = last_gradients(linear_run("LSTM", adds_one, np.zeros((30, 1))), np.ones(1))
+
+    assert np.tanh(30.0) == 1
+    assert found["cell"] == pytest.approx(0.5 / np.cosh(30.0) ** 2, rel=1e-12)
