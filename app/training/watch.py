@@ -96,7 +96,9 @@ class Watch:
 
 
 def chosen_probe(sentences: Sequence[Sentence], number: int) -> Sentence:
-    """The sentence held out of this number, from 1; for 0 the longest of up to 30 words, else the shortest.
+    """The sentence held out of this number, from 1; for 0 the longest of up to 30 words.
+
+    Where all are longer it is the shortest, and of that what ends with its last tagged word, up to 60 words.
 
     Raises:
         InvalidInput: no such number, or too long a sentence to draw.
@@ -104,7 +106,7 @@ def chosen_probe(sentences: Sequence[Sentence], number: int) -> Sentence:
     if number == 0:
         short = [sentence for sentence in sentences if len(sentence.words) <= _LONGEST_CHOSEN]
         by_length = sorted(short or sentences, key=lambda sentence: len(sentence.words))
-        return by_length[-1 if short else 0]
+        return by_length[-1] if short else _end_of(by_length[0])
     if number > len(sentences):
         raise InvalidInput(
             f"There is no sentence {number:,} to probe with: {len(sentences):,} are held out. Give 1 to "
@@ -117,3 +119,9 @@ def chosen_probe(sentences: Sequence[Sentence], number: int) -> Sentence:
             "Choose another."
         )
     return probe
+
+
+def _end_of(sentence: Sentence) -> Sentence:
+    last = max(step for step, tag in enumerate(sentence.tags) if tag)
+    part = slice(max(0, last + 1 - LONGEST_PROBE), last + 1)
+    return Sentence(sentence.words[part], sentence.tags[part])

@@ -9,7 +9,7 @@ from safetensors.torch import load
 
 from app.errors import InvalidInput
 from app.models.taggers import TAGGERS
-from app.tasks.tagging import Vocabulary, read_conllu
+from app.tasks.tagging import Sentence, Vocabulary, read_conllu
 from app.tracing.checkpoints import read_checkpoint
 from app.training.archive import unpack
 from app.training.experiments import EXPERIMENTS
@@ -252,7 +252,8 @@ def test_the_probe_is_the_longest_that_can_be_drawn_or_the_one_asked_for(rng):
     long = 1 + next(i for i, s in enumerate(sentences) if len(s.words) > 60)
     with pytest.raises(InvalidInput, match="a probe has at most 60"):
         chosen_probe(sentences, long)
-    assert chosen_probe([s for s in sentences if len(s.words) > 30], 0)
+    endless = Sentence(tuple(f"w{i}" for i in range(90)), (*[None] * 70, "NOUN", *[None] * 19))
+    assert chosen_probe([endless], 0).words == endless.words[11:71]
 
 
 @pytest.mark.slow
