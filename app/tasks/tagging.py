@@ -141,11 +141,12 @@ class MostFrequentTag:
     @classmethod
     def of(cls, sentences: Iterable[Sentence]) -> "MostFrequentTag":
         """Counted on these sentences, at least one of which has a tag."""
+        tagged = _tagged(sentences)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for word, tag in _tagged(sentences):
+        for word, tag in tagged:
             counts[word][tag] += 1
         once = Counter(tag for tags in counts.values() if tags.total() == 1 for tag in tags)
-        everywhere = sum(counts.values(), Counter())
+        everywhere = Counter(tag for _, tag in tagged)
         tags = {word: tags.most_common(1)[0][0] for word, tags in counts.items()}
         return cls(tags, (once or everywhere).most_common(1)[0][0])
 

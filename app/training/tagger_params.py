@@ -15,7 +15,7 @@ from app.training.optim import ClippingName, OptimizerName
 CellName = Literal["rnn", "gru", "lstm"]
 _GATES: dict[CellName, int] = {"rnn": 1, "gru": 3, "lstm": 4}
 MAX_OWN_WORDS = 40
-MAX_LOAD = 50_000_000
+MAX_LOAD = 25_000_000
 """Recurrent weights x sentences a batch: an update of these takes some tenths of a second on one core."""
 
 

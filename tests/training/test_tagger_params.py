@@ -32,7 +32,7 @@ def test_cells_are_a_name_or_a_list(given, cells):
         ({"dropout": 0.5}, "not permitted"),
         (
             {"hidden_dim": 256, "num_layers": 3, "bidirectional": True, "batch_size": 64},
-            r"at most 50,000,000 are allowed: take a smaller hidden_dim",
+            r"at most 25,000,000 are allowed: take a smaller hidden_dim",
         ),
     ],
 )
