@@ -28,6 +28,8 @@ from app.web import (
     health,
     models,
     pages,
+    run_figures,
+    run_pages,
     runs,
     topic_pages,
     topics,
@@ -88,9 +90,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Guard, settings=settings)
-    for page in (pages, topic_pages, docs, assets, health):
+    for page in (pages, topic_pages, run_pages, docs, assets, health):
         app.include_router(page.router)
-    for noun in (topics, models, traces, runs, events, corpora):
+    for noun in (topics, models, traces, runs, run_figures, events, corpora):
         app.include_router(noun.router, prefix="/api/v1")
     describe_runs(app, experiments)
     return app

@@ -1,0 +1,1 @@
+"""Runs: Params, compute and draw of what a run has told so far."""

@@ -1,0 +1,56 @@
+"""compute(record, events): a run's snapshots, and what they hold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from app.live.binding import Snapshot
+from app.store import EventRecord, RunRecord
+
+NETWORKS: Mapping[str, str] = {"window": "window", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+"""Names of networks in snapshots, in the order in which they are shown, and as people write them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run has told so far: its record, and its snapshots in the order of their steps."""
+
+    record: RunRecord
+    snapshots: Sequence[Snapshot]
+
+    @property
+    def steps(self) -> int:
+        """Updates of the whole run; 1 before that is known."""
+        return self.record.steps or 1
+
+    @property
+    def is_tagger(self) -> bool:
+        """Whether its snapshots are those of app/training/snapshot.py; others may hold anything."""
+        return self.record.experiment == "tagger" and len(self.snapshots) > 0
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What a tagger's run says of itself at its beginning."""
+        return self.snapshots[0]["facts"]
+
+    @cached_property
+    def networks(self) -> tuple[str, ...]:
+        """The networks that learn side by side, as snapshots name them."""
+        inside = {name for snapshot in self.snapshots[:1] for name in _names(snapshot)}
+        return tuple(name for name in NETWORKS if name in inside)
+
+
+def compute(record: RunRecord, events: Iterable[EventRecord]) -> Result:
+    """Read the snapshots among a run's events."""
+    snapshots = [orjson.loads(event.data) for event in events if event.kind == "snapshot"]
+    return Result(record, snapshots)
+
+
+def _names(value: Any) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield name
+            yield from _names(part)

@@ -1,0 +1,67 @@
+"""A run as a row of a list: what of its parameters is its own, and how well it did."""
+
+from typing import Any
+
+import orjson
+
+from app.live.compute import NETWORKS
+from app.live.words import percent
+from app.store import EventRecord
+from app.web.services import Services
+
+_BACK = 60
+"""Events from the end among which a run's last assessment is looked for."""
+
+
+def listed(entry: dict[str, Any], services: Services) -> dict[str, Any]:
+    """A run with what its row shows."""
+    return {
+        "id": entry["id"],
+        "url": entry["url"],
+        "experiment": entry["experiment"],
+        "status": entry["status"],
+        "step": entry["step"],
+        "steps": entry["steps"],
+        "date": entry["created_at"][:16].replace("T", " "),
+        "created_at": entry["created_at"],
+        "changed": changed_params(entry, services),
+        "scores": scores(entry, services),
+    }
+
+
+def changed_params(entry: dict[str, Any], services: Services) -> dict[str, str]:
+    """The parameters that differ from the experiment's defaults, as words."""
+    experiment = services.control.experiments.get(entry["experiment"])
+    if experiment is None:
+        return {name: as_words(value) for name, value in entry["params"].items()}
+    defaults = experiment.params().model_dump(mode="json")
+    return {
+        name: as_words(value) for name, value in entry["params"].items() if value != defaults.get(name, ...)
+    }
+
+
+def as_words(value: Any) -> str:
+    """A parameter's value as people read it."""
+    if isinstance(value, list):
+        return ", ".join(NETWORKS.get(one, str(one)) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)
+
+
+def scores(entry: dict[str, Any], services: Services) -> list[list[str]]:
+    """Each network's accuracy on what is held out, the newest there is; empty where none was measured."""
+    first = max(0, entry["last_event"] - _BACK)
+    found = services.store.events.after(entry["id"], first, _BACK)
+    told = next((told for event in reversed(found) if (told := _assessment(event))), {})
+    return [[NETWORKS.get(name, name), percent(score["accuracy"])] for name, score in told.items()]
+
+
+def _assessment(event: EventRecord) -> dict[str, Any]:
+    if event.kind != "snapshot" or '"assessment"' not in event.data:
+        return {}
+    told = orjson.loads(event.data).get("assessment")
+    is_ours = isinstance(told, dict) and all(
+        isinstance(one, dict) and "accuracy" in one for one in told.values()
+    )
+    return told if is_ours else {}

@@ -1,0 +1,116 @@
+/**
+ * Fills a figure's traces from a run's snapshots, by the rules that app/live/binding.py states; no DOM.
+ * A snapshot has a `step`; they stand in the order of their steps.
+ */
+
+const CHOSEN = "chosen step";
+const AIR = 0.06;
+
+/**
+ * What stands at a path; null where nothing does.
+ * @param {object} snapshot
+ * @param {string} path
+ */
+export function valueAt(snapshot, path) {
+  return path.split(".").reduce((found, name) => inside(found, name), snapshot);
+}
+
+function inside(found, name) {
+  const isNamed = found !== null && typeof found === "object" && !Array.isArray(found);
+  return isNamed && Object.hasOwn(found, name) ? found[name] : null;
+}
+
+/** The newest snapshot up to a step that has the path, or null. */
+export function newest(snapshots, path, step = Number.POSITIVE_INFINITY) {
+  return snapshots.findLast((one) => one.step <= step && valueAt(one, path) !== null) ?? null;
+}
+
+/**
+ * The figure with the numbers of these snapshots at the chosen step.
+ * @param {{data: object[], layout: object}} figure
+ * @param {object[]} snapshots
+ * @param {number} step
+ */
+export function filled(figure, snapshots, step) {
+  const data = figure.data.map((trace) => ({
+    ...trace,
+    ...onAxis(trace, figure.layout, numbersOf(trace, snapshots, step)),
+  }));
+  const layout = { ...figure.layout };
+  if (layout.shapes) layout.shapes = layout.shapes.map((shape) => placed(shape, step));
+  for (const axis of layout.meta?.steady ?? []) {
+    const range = limitsOf(figure, axis, snapshots);
+    if (range) layout[axis] = { ...layout[axis], range };
+  }
+  return { data, layout };
+}
+
+function onAxis({ yaxis = "y" }, layout, numbers) {
+  if (layout[yaxis.replace("y", "yaxis")]?.type !== "log" || !numbers.y) return numbers;
+  return { ...numbers, y: numbers.y.map((number) => (number === 0 ? null : number)) };
+}
+
+function numbersOf({ meta, type }, snapshots, step) {
+  const isMap = type === "heatmap";
+  if (meta?.over) return overSteps(meta.over, snapshots, isMap);
+  if (!meta?.at) return {};
+  const chosen = newest(snapshots, meta.at, step);
+  if (chosen === null) return isMap ? { z: [] } : { x: [], y: [] };
+  const value = valueAt(chosen, meta.at);
+  if (meta.plane) return onPlane(value, newest(snapshots, meta.plane), meta.plane);
+  return spreadOut(value, chosen.step, isMap);
+}
+
+function overSteps(path, snapshots, isMap) {
+  const found = snapshots.filter((one) => valueAt(one, path) !== null);
+  return { x: found.map((one) => one.step), [isMap ? "z" : "y"]: found.map((one) => valueAt(one, path)) };
+}
+
+function spreadOut(value, step, isMap) {
+  if (typeof value !== "object") return { x: [step], y: [value] };
+  if (!Array.isArray(value)) return { x: Object.keys(value), y: Object.values(value) };
+  if (isMap) return { z: Array.isArray(value[0]) ? value : [value] };
+  return { y: value };
+}
+
+function onPlane(states, snapshot, path) {
+  if (snapshot === null) return { x: [], y: [] };
+  const { center, axes } = valueAt(snapshot, path);
+  const along = (axis) =>
+    states.map((state) =>
+      state.reduce((sum, value, unit) => sum + (value - center[unit]) * axes[unit][axis], 0),
+    );
+  return { x: along(0), y: along(1) };
+}
+
+function placed(shape, step) {
+  return shape.name === CHOSEN ? { ...shape, x0: step, x1: step } : shape;
+}
+
+/** The snapshots between which a trace differs. */
+function telling(meta, snapshots) {
+  return meta.at ? snapshots.filter((one) => valueAt(one, meta.at) !== null) : snapshots.slice(-1);
+}
+
+/** The least and the largest number on an axis in all snapshots, with some air; null where there is none. */
+function limitsOf(figure, axis, snapshots) {
+  const isLog = figure.layout[axis]?.type === "log";
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const number of numbersOn(figure, axis.replace("axis", ""), snapshots)) {
+    if (number === null || (isLog && number <= 0)) continue;
+    [low, high] = [Math.min(low, number), Math.max(high, number)];
+  }
+  if (low > high) return null;
+  const [from, to] = isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
+  const air = AIR * (to - from) || 0.5;
+  return [from - air, to + air];
+}
+
+/** What the traces of an axis (`x`, `y2`) hold on it at any step. */
+function numbersOn(figure, axis, snapshots) {
+  const letter = axis[0];
+  const ours = figure.data.filter((trace) => trace.meta && (trace[`${letter}axis`] ?? letter) === axis);
+  return ours.flatMap((trace) =>
+    telling(trace.meta, snapshots).flatMap(({ step }) => numbersOf(trace, snapshots, step)[letter] ?? []),
+  );
+}

@@ -1,0 +1,62 @@
+/** What a page knows of a run: a plain reducer over its events, no DOM. */
+
+/** A run of which nothing was heard yet. */
+export function begun(run) {
+  return { status: run.status, reason: run.reason, step: run.step, steps: run.steps, snapshots: [] };
+}
+
+/**
+ * The run after one more event; the snapshots are the same list, one longer.
+ * @param {ReturnType<typeof begun>} state
+ * @param {{kind: string, data: object}} event
+ */
+export function heard(state, { kind, data }) {
+  const progress = { step: data.step ?? state.step, steps: data.steps ?? state.steps };
+  if (kind === "snapshot") {
+    if (data.step > (state.snapshots.at(-1)?.step ?? -1)) state.snapshots.push(data);
+    return { ...state, ...progress };
+  }
+  if (kind === "status") return { ...state, ...progress, status: data.status, reason: data.reason ?? null };
+  return { ...state, ...progress, status: kind };
+}
+
+/** Which verbs make sense in a status. */
+export function verbsOf(status) {
+  const isOpen = ["queued", "running"].includes(status);
+  const isLeft = ["paused", "stopped", "interrupted"].includes(status);
+  return { pause: isOpen, stop: isOpen || status === "paused", resume: isLeft };
+}
+
+/**
+ * A run's standing in words.
+ * @param {{status: string, reason: string | null, asked: string | null, ahead: number}} run
+ */
+export function statusWords({ status, reason, asked, ahead }) {
+  if (asked === "pause" || asked === "stop") return `Asked to ${asked}: it does so after its update.`;
+  const waiting = ahead === 0 ? "next to be trained" : `${ahead} before it`;
+  const words = {
+    queued: `Waiting for a free worker: ${waiting}.`,
+    running: "Training.",
+    paused: "Paused. Resume goes on from this update.",
+    stopped: "Stopped. It can be taken up again from its last checkpoint.",
+    interrupted: "Interrupted. It can be taken up again from its last checkpoint.",
+    done: "Trained to the end.",
+    failed: "Failed.",
+  };
+  return reason ? `${words[status]} ${reason}` : words[status];
+}
+
+/** The place in a list of steps that is nearest to a step. */
+export function nearestPlace(steps, step) {
+  const after = steps.findIndex((one) => one >= step);
+  if (after <= 0) return after < 0 ? Math.max(0, steps.length - 1) : 0;
+  return step - steps[after - 1] <= steps[after] - step ? after - 1 : after;
+}
+
+/** A length of time as people say it: 8 s, 2 min 5 s, 1 h 3 min. */
+export function durationWords(seconds) {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

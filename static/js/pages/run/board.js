@@ -1,0 +1,132 @@
+/** The panels of a run: asked for once as figures without numbers, filled here at whatever step is chosen. */
+import { request } from "../../lib/api.js";
+import { filled, newest, valueAt } from "../../lib/binding.js";
+import { element, oncePerFrame } from "../../lib/dom.js";
+import { API } from "../../lib/url.js";
+import { cardOf, panelOf } from "./panels.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{run: {id: string}}} page
+ */
+export function board(root, page) {
+  const state = {
+    root,
+    page,
+    snapshots: [],
+    step: null,
+    view: null,
+    cards: new Map(),
+    asked: "",
+    inSight: new Set(),
+  };
+  state.watch = new IntersectionObserver((entries) => seen(state, entries), { rootMargin: "200px" });
+  state.draw = oncePerFrame(() => draw(state));
+  return {
+    /** Draw what was told. */
+    show({ snapshots, status }, kinds) {
+      state.snapshots = snapshots;
+      if (snapshots.length > 0 && needsView(state, status)) ask(state);
+      if (kinds.has("snapshot")) state.draw();
+    },
+    /** Show another update; null is the newest. */
+    choose(step) {
+      state.step = step;
+      state.draw();
+    },
+  };
+}
+
+/** The figures hang on the first snapshot, the verdict on the last. */
+function needsView(state, status) {
+  const wanted = status === "done" ? "done" : "begun";
+  if (state.asked === wanted) return false;
+  state.asked = wanted;
+  return true;
+}
+
+async function ask(state) {
+  const problem = state.root.querySelector("[data-page-status]");
+  try {
+    const id = encodeURIComponent(state.page.run.id);
+    state.view = await request(`${API}/runs/${id}/figures?bound=true`);
+    problem.textContent = "";
+    sayWords(state.root, state.view);
+    arrange(state);
+    state.draw();
+  } catch (error) {
+    state.asked = "";
+    problem.textContent = error.message;
+  }
+}
+
+function sayWords(root, { verdict, facts }) {
+  root.querySelector("[data-verdict]").textContent = verdict;
+  root
+    .querySelector("[data-facts]")
+    .replaceChildren(
+      ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+    );
+}
+
+/** A card for each figure, in the section that it belongs to. */
+function arrange(state) {
+  const { view, cards, root, watch } = state;
+  for (const slot of Object.keys(view.figures)) {
+    if (cards.has(slot)) continue;
+    const card = cardOf(slot, view);
+    const section = root.querySelector(`[data-panel="${panelOf(slot)}"]`);
+    section.hidden = false;
+    section.querySelector("[data-cards]").append(card);
+    card.links = linksOf(state.page.run.id);
+    cards.set(slot, card);
+    watch.observe(card);
+  }
+  root.querySelector("[data-empty]").hidden = cards.size > 0;
+}
+
+function linksOf(id) {
+  const run = `${API}/runs/${encodeURIComponent(id)}`;
+  return [
+    { label: "Snapshots, JSON lines", href: `${run}/history` },
+    { label: "Numbers, CSV", href: `${run}/history?format=csv` },
+  ];
+}
+
+function seen(state, entries) {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) state.inSight.add(target);
+    else state.inSight.delete(target);
+  }
+  state.draw();
+}
+
+/** Only what is in sight is drawn: one slider takes all panels back, a few at a time. */
+async function draw(state) {
+  const { view, snapshots, cards, inSight } = state;
+  if (snapshots.length === 0) return;
+  const step = state.step ?? snapshots.at(-1).step;
+  sayNumbers(state, step);
+  if (view === null) return;
+  for (const [slot, card] of cards) {
+    if (!inSight.has(card)) continue;
+    const mark = `${step},${snapshots.length}`;
+    if (card.mark === mark) continue;
+    card.mark = mark;
+    const figure = filled(view.figures[slot], snapshots, step);
+    await card.show({ figure, title: view.titles[slot], caption: view.captions[slot] });
+  }
+}
+
+/** Numbers that stand in the page itself: `data-at` is a path, the newest up to the chosen step. */
+function sayNumbers({ root, snapshots }, step) {
+  const baseline = valueAt(snapshots[0], "facts.baseline.accuracy");
+  if (baseline !== null) root.style.setProperty("--baseline", baseline);
+  for (const target of root.querySelectorAll("[data-at]")) {
+    const found = newest(snapshots, target.dataset.at, step);
+    const value = found === null ? null : valueAt(found, target.dataset.at);
+    const words = value === null ? "–" : `${(100 * value).toFixed(1)} %`;
+    if (target.textContent !== words) target.textContent = words;
+    target.closest("[data-share]")?.style.setProperty("--share", value ?? 0);
+  }
+}

@@ -1,0 +1,53 @@
+/** The scrubber and the address: `?step=` holds the chosen update; without it the newest is shown. */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ReturnType<import("./board.js").board>} panels
+ */
+export function watchScrubber(root, panels) {
+  const scrubber = root.querySelector("snapshot-scrubber");
+  let wanted = stepOf(location.search);
+  let known = 0;
+  scrubber.addEventListener("step-chosen", ({ detail: { step, isNewest } }) => {
+    wanted = isNewest ? null : step;
+    remember(wanted);
+    panels.choose(wanted);
+  });
+  root.addEventListener("keydown", (event) => byKey(event, scrubber));
+  addEventListener("popstate", () => {
+    wanted = stepOf(location.search);
+    scrubber.goTo(wanted ?? Number.POSITIVE_INFINITY);
+    panels.choose(wanted);
+  });
+  panels.choose(wanted);
+  return {
+    /** There may be more snapshots. */
+    extend({ snapshots }) {
+      if (snapshots.length === known) return;
+      known = snapshots.length;
+      scrubber.extend(snapshots.map(({ step }) => step));
+      if (wanted !== null) scrubber.goTo(wanted);
+    },
+  };
+}
+
+function stepOf(search) {
+  const text = new URLSearchParams(search).get("step") ?? "";
+  return /^\d+$/.test(text) ? Number(text) : null;
+}
+
+function remember(step) {
+  const query = new URLSearchParams(location.search);
+  if (step === null) query.delete("step");
+  else query.set("step", String(step));
+  history.replaceState(null, "", query.size > 0 ? `?${query}` : location.pathname);
+}
+
+/** Comma and period step back and forth, the space bar plays, wherever no field has the focus. */
+function byKey(event, scrubber) {
+  if (event.target.closest("input, select, textarea, button, summary, a, [tabindex]")) return;
+  const press = { ",": "[data-by='-1']", ".": "[data-by='1']", " ": "[data-play]" }[event.key];
+  if (!press) return;
+  event.preventDefault();
+  scrubber.querySelector(press).click();
+}

@@ -1,0 +1,147 @@
+"""The figures of a tagger's run, and of runs whose snapshots have another shape."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import plotly.graph_objects as go
+import pytest
+
+from app.jobs.resources import KeptCorpora
+from app.live.binding import value_at
+from app.live.compute import compute
+from app.live.draw import draw, figures
+from app.live.params import LiveParams
+from app.store import EventRecord, RunRecord, Store
+from app.training.cloze import CLOZE
+from app.training.tagger import TAGGER
+
+NOW = datetime(2026, 1, 31, tzinfo=UTC)
+
+
+def record(**more):
+    plain: dict[str, Any] = {
+        "id": "a",
+        "experiment": "any",
+        "params": {},
+        "status": "running",
+        "asked": "",
+        "reason": None,
+    }
+    plain |= {"step": 0, "steps": 40, "created_at": NOW, "changed_at": NOW, "duration_s": 1.0, "starts": []}
+    return RunRecord(**(plain | {"last_event": 0, "last_snapshot": -1} | more))
+
+
+def result(snapshots, **more):
+    events = [
+        EventRecord(number, "snapshot", snapshot["step"], NOW, orjson.dumps(snapshot).decode())
+        for number, snapshot in enumerate(snapshots, start=1)
+    ]
+    return compute(record(**more), events)
+
+
+def told(experiment, store, **params):
+    moments = experiment.train(experiment.params(**params), None, KeptCorpora(store))
+    return [
+        orjson.loads(orjson.dumps({"step": moment.step, "steps": moment.steps, **moment.snapshot}))
+        for moment in moments
+        if moment.snapshot is not None
+    ]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    store = Store(f"sqlite:///{tmp_path_factory.mktemp('live') / 'unrolled.sqlite'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def tagger_run(store):
+    """One epoch of large batches: seconds."""
+    cells = ["rnn", "gru", "lstm"]
+    return result(told(TAGGER, store, cell=cells, epochs=1, batch_size=32, hidden_dim=4), experiment="tagger")
+
+
+def bindings(view):
+    return [
+        (slot, trace)
+        for slot, figure in view["figures"].items()
+        for trace in figure["data"]
+        if {"over", "at"} & set(trace.get("meta") or {})
+    ]
+
+
+def test_every_binding_of_a_taggers_figures_finds_numbers(tagger_run):
+    bound, view = draw(tagger_run, LiveParams(bound=True)), draw(tagger_run, LiveParams())
+
+    for slot, trace in bindings(bound):
+        path = trace["meta"].get("over", trace["meta"].get("at"))
+        assert any(value_at(one, path) is not None for one in tagger_run.snapshots), (slot, path)
+    for slot, trace in bindings(view):
+        numbers = trace.get("z", trace.get("y"))
+        assert len(numbers) > 0, (slot, trace["meta"])
+        assert "z" in trace or len(trace["x"]) == len(trace["y"]), (slot, trace["meta"])
+    for figure in view["figures"].values():
+        go.Figure(figure)
+
+
+def test_every_network_has_its_panels(tagger_run):
+    slots = {figure.slot for figure in figures(tagger_run)}
+
+    assert {"loss", "accuracy", "gradient_norm", "probe", "spectral_radius"} <= slots
+    for network in ("rnn", "gru", "lstm"):
+        for panel in ("own", "trajectory", "mean", "spread", "units", "confusion"):
+            assert f"{panel}-{network}" in slots
+
+
+def test_another_step_shows_other_numbers(tagger_run):
+    first, last = (draw(tagger_run, LiveParams(step=step))["figures"] for step in (0, 21))
+
+    assert first["loss"]["layout"]["shapes"][0]["x0"] == 0
+    assert last["loss"]["layout"]["shapes"][0]["x0"] == 21
+    assert first["own-lstm"]["data"][0]["z"] != last["own-lstm"]["data"][0]["z"]
+    assert first["probe"]["layout"]["yaxis"]["range"] == last["probe"]["layout"]["yaxis"]["range"]
+
+
+def test_better_is_said_only_where_the_paired_test_says_so(tagger_run):
+    end = tagger_run.snapshots[-1]["end"]
+    sure = [one for one in end["comparisons"] if one["p"] < 0.05]
+
+    verdict = draw(tagger_run, LiveParams())["verdict"]
+
+    assert verdict.count("is better than") == len(sure)
+    assert verdict.count("is not sure") == len(end["comparisons"]) - len(sure)
+    assert f"baseline {100 * end['baseline']['accuracy']:.1f} %" in verdict
+
+
+def test_a_cloze_run_is_drawn_by_the_same_machinery(store):
+    snapshots = told(CLOZE, store, steps=2, networks=["window", "lstm"], batch_size=4)
+
+    view = draw(result(snapshots, steps=2), LiveParams())
+
+    assert [trace["name"] for trace in view["figures"]["networks-loss"]["data"][:2]] == ["window", "LSTM"]
+    accuracy = snapshots[-1]["networks"]["lstm"]["accuracy"]
+    assert view["figures"]["networks-lstm-accuracy"]["data"][0]["z"][-1] == accuracy
+    candidates = view["figures"]["networks-window-candidates"]["data"][0]
+    assert (
+        dict(zip(candidates["x"], candidates["y"], strict=True))
+        == (snapshots[-1]["networks"]["window"]["candidates"])
+    )
+
+
+@pytest.mark.parametrize(
+    "snapshots",
+    [
+        [],
+        [{"step": 0, "steps": 4}],
+        [{"step": 0, "steps": 4, "loss": None, "odd": "words", "list": [], "deep": {"a": {"b": [1, None]}}}],
+        [{"step": 0, "steps": 4, "look": {"rnn": {}}, "facts": {}, "assessment": 3, "a.b": 1}],
+        [{"step": number, "steps": 90, **{f"n{number}": 1.5}} for number in range(90)],
+    ],
+)
+def test_snapshots_of_any_shape_are_no_error(snapshots):
+    for params in (LiveParams(), LiveParams(step=0), LiveParams(bound=True)):
+        view = draw(result(snapshots), params)
+        assert len(view["figures"]) <= 24
+        assert orjson.dumps(view)
