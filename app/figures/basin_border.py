@@ -84,7 +84,7 @@ def basin_border(
         "margin": {"l": 56, "r": 16, "t": 12, "b": 44},
     }
     caption = (
-        f"Dots: where {ends.steps} steps lead from x<sub>0</sub>. The dashed branch pushes away: the wall stands where "
+        f"Dots: x at step {ends.steps}, from x<sub>0</sub> on. The dashed branch pushes away: the wall stands where "
         "x<sub>0</sub> lies on it, sinks to one side and rises to the other."
     )
     return Figure("basins", "Why there is a wall", caption, blank_figure(traces, layout))
@@ -111,10 +111,10 @@ def _dots(ends: Ends) -> dict[str, Any]:
         "mode": "markers",
         "x": ends.b,
         "y": ends.x,
-        "name": f"after {ends.steps} steps",
+        "name": f"x at step {ends.steps}",
         "meta": {"term": "x"},
         "marker": {"color": LIGHT.roles["hidden"], "size": 5},
-        "hovertemplate": f"b = %{{x:.4g}}<br>x after {ends.steps} steps: %{{y:.4g}}<extra></extra>",
+        "hovertemplate": f"b = %{{x:.4g}}<br>x at step {ends.steps}: %{{y:.4g}}<extra></extra>",
     }
 
 

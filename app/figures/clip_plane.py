@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.figures.arrows import arrow_lines
+from app.figures.decade_lines import power_text
 from app.figures.descent_looks import LOOKS
 from app.figures.palette import LIGHT
 from app.figures.square_axes import square_axes
@@ -44,7 +45,9 @@ def clip_plane(steps: Mapping[str, Float[np.ndarray, "2"]], threshold: float, tu
         f"square, {_turn(turned)}."
     )
     cut = length > _LONGEST * threshold
-    note = f"The whole gradient is {length:.4g} long; its arrow is cut short." if cut else ""
+    note = (
+        f"The whole gradient is {power_text(math.log10(length))} long; its arrow is cut short." if cut else ""
+    )
     return Figure("clip", "The gradient at the chosen step", caption, blank_figure(traces, layout), note)
 
 

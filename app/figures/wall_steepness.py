@@ -76,10 +76,10 @@ def _line(
         "x": w,
         "y": values,
         "customdata": np.full(len(w), steps),
-        "name": f"{steps} steps",
+        "name": f"T = {steps}",
         "meta": {"term": "wall-gradient" if is_chosen else "other-walls"},
         "line": {"color": _color(is_chosen), "width": 3 if is_chosen else 1.2},
-        "hovertemplate": f"{steps} recurrent steps, w = %{{x:.3g}}<br>|∇E| = %{{y:.3g}}<extra></extra>",
+        "hovertemplate": f"T = {steps}, w = %{{x:.3g}}<br>|∇E| = %{{y:.3g}}<extra></extra>",
     }
 
 

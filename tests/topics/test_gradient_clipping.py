@@ -39,6 +39,28 @@ def test_presets_lead_to_what_their_label_says(label):
     assert {preset.label for preset in TOPIC.presets} == set(VERDICTS)
 
 
+def test_the_bottom_of_the_valley_is_no_vanished_gradient():
+    at_the_bottom = read(start=f"4,{np.log(7 / 3) - 0.7 * 4}", seq_len="100")
+
+    view = TOPIC.view(at_the_bottom)
+
+    assert compute(at_the_bottom).unclipped_errors.max() < 1e-6
+    assert "vanished" not in view.verdict
+    assert "no gradient is above" in view.verdict
+
+
+def test_a_large_rate_on_a_gentle_slope_throws_nothing():
+    verdict = TOPIC.view(read(seq_len="1", start="9,-10", learning_rate="8")).verdict
+
+    assert "thrown" not in verdict
+
+
+def test_one_recurrent_step_is_told_in_the_singular():
+    view = TOPIC.view(read(seq_len="1"))
+
+    assert not [figure.slot for figure in view.figures if re.search(r"\b1 steps", figure.caption)]
+
+
 def test_the_chosen_gradient_and_both_of_its_clippings_are_torchs():
     result = compute(Params())
 

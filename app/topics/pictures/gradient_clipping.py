@@ -170,11 +170,11 @@ def _tables(result: Result, window: Window, ends: Ends) -> Iterator[Table]:
     land = _land(window, result.params.seq_len)
     w = np.broadcast_to(land.w, land.b.shape)
     wall_w = _wall_w(result)
-    over_w = {f"{n} steps": wall_gradient_norm(wall_w, n) for n in _lengths(result)}
+    over_w = {f"T = {n}": wall_gradient_norm(wall_w, n) for n in _lengths(result)}
     yield Table("descents", "Points of the descents", {"step": steps, **points})
     yield Table("clip", "The chosen gradient", {"clipped": np.array(list(names.values())), **entries})
     yield Table("errors", "Error", {"step": steps, **errors})
     yield Table("norms", "Size of the gradient before clipping", {"step": steps, **norms})
     yield Table("surface", "The error", {"w": w.ravel(), "b": land.b.ravel(), "E": land.errors.ravel()})
     yield Table("wall", "|∇E| on the wall", {"w": wall_w, "b": wall(wall_w), **over_w})
-    yield Table("basins", f"State after {ends.steps} steps", {"b": ends.b, "x": ends.x})
+    yield Table("basins", f"State at step {ends.steps}", {"b": ends.b, "x": ends.x})

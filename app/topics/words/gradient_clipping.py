@@ -43,7 +43,10 @@ LAST = 50
 """What a descent has come to is the median error of so many last points: near the wall single ones jump."""
 _FAR = 1.0
 """A step that is longer than this, half the picture's width, has been thrown."""
+_STEEP = 1.0
+"""A long step down a gentler slope is the learning rate's doing, not the wall's."""
 _VANISHED = 1e-3
+"""Slope of the output under which a descent goes nowhere."""
 
 
 def steepest(clip: Clip, step: int, grad_norm: float) -> str:
@@ -84,13 +87,13 @@ def _free(result: Result) -> str:
     """The descent without clipping: thrown, without any slope, lucky, or none of these."""
     run, error = result.descents["none"], f"{quantity(result.unclipped_median_error)} {_of(result)}"
     at, highest = int(run.jumps.argmax()), float(run.grad_norms.max())
-    if run.jumps[at] > _FAR:
+    if run.jumps[at] > _FAR and run.grad_norms[at] > _STEEP:
         after = "At its start" if at == 0 else f"After {count(at, 'step')}"
         return (
             f"{after} the descent without clipping meets a gradient of {quantity(float(run.grad_norms[at]))} and is "
             f"thrown to {_place(run.points[at + 1])}; E comes to {error}."
         )
-    if highest < _VANISHED:
+    if _has_vanished(run):
         return (
             f"The gradient has vanished, |∇E| is {quantity(highest)} at most, and E stays at {error}. Clipping bounds "
             "a step, it makes none longer."
@@ -101,6 +104,11 @@ def _free(result: Result) -> str:
             f"it {count(result.crossings, 'time')} without meeting more than {quantity(highest)}; E comes to {error}."
         )
     return f"Without clipping no gradient is above {quantity(highest)}, and E comes to {error}."
+
+
+def _has_vanished(run: Descent) -> bool:
+    """Whether the output hardly moves with w and b anywhere; in a valley |∇E| = 2 √E |∇σ(x_T)| is small by its E."""
+    return bool((run.grad_norms < _VANISHED * 2 * np.sqrt(run.errors)).all())
 
 
 def _of(result: Result) -> str:
