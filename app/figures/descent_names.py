@@ -16,6 +16,8 @@ Window = tuple[float, float, float, float]
 _LARGE = 1e4
 _LABEL_GAP = 0.09
 """Least distance of two names of level lines, as a share of the height."""
+_ROOM = 0.2
+"""Nearer to the left border than this share of the width, a name stands at the right of its path."""
 _LEADERS = {"none": (45, -40), "norm": (-40, 56), "value": (22, 72)}
 """Where a path's name stands, px to the right of its end and below it."""
 
@@ -54,7 +56,10 @@ def _end_name(path: DescentPath, window: Window, name: str) -> dict[str, Any]:
     outside = _outside(path.points, window)
     if outside.any() and (path.look == "none" or not is_alone):
         return _exit_name(path.points, int(outside.argmax()), window, (name, color))
+    w, b = path.points[np.flatnonzero(~outside)[-1]].tolist()
     right, down = _LEADERS[path.look]
+    is_at_border = w - window[0] < _ROOM * (window[1] - window[0])
+    right = abs(right) if is_at_border else right
     leader = {
         "showarrow": True,
         "arrowhead": 0,
@@ -63,7 +68,6 @@ def _end_name(path: DescentPath, window: Window, name: str) -> dict[str, Any]:
         "ax": right,
         "ay": down,
     }
-    w, b = path.points[np.flatnonzero(~outside)[-1]].tolist()
     return _name(name, (w, b), color, 13) | leader
 
 

@@ -36,5 +36,7 @@ def level_label(y: float, text: str = "exactly 0") -> dict[str, Any]:
         "yanchor": "bottom",
         "text": text,
         "font": {"color": LIGHT.muted, "size": 12},
+        "bgcolor": LIGHT.background,
+        "borderpad": 0,
         "showarrow": False,
     }

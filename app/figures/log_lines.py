@@ -14,6 +14,8 @@ from app.figures.reduce import envelope, gaps_note, join_notes
 
 _FEW = 60
 _LABEL_GAP = 0.16
+_INSIDE = 1e-3
+"""A name at the very end of an axis may be rounded out of it, and Plotly then leaves it out."""
 _NAME_AIR = 0.14
 
 
@@ -102,7 +104,8 @@ def _margin_labels(
     ends = [(line, _end(line.values[::order], axis)) for line in lines]
     shown = [(line, end) for line, end in ends if end is not None]
     low, high = axis.range
-    places = spread([end for _, end in shown], _LABEL_GAP * (high - low), low, high)
+    inside = high - _INSIDE * (high - low)
+    places = spread([end for _, end in shown], _LABEL_GAP * (high - low), low, inside)
     return [label(place, line.label, line.color) for (line, _), place in zip(shown, places, strict=True)]
 
 

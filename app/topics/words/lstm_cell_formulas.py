@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from app.core.activations import sigmoid
 from app.core.lstm_run import GateName
 from app.figures.formula import Equation, base, number, term
 
 if TYPE_CHECKING:
     from app.topics.lstm_cell import Result
 
+_SEEN = 5e-6
+"""A gate that lacks less than this would be written as 1."""
 _ROWS: dict[str, int] = {"i": 0, "f": 1, "g": 2, "o": 3}
 _LETTERS = {"i": "i", "f": "f", "g": r"\tilde{c}", "o": "o"}
 _WEIGHTS = {"i": "i", "f": "f", "g": "c", "o": "o"}
@@ -66,7 +69,7 @@ def _numbers(letter: str, result: Result) -> str:
     hold = result.hold
     if hold is not None and hold.gate == _NAMES[letter] and is_held(result):
         return rf"\text{{held at }} {_gate(letter, result)} \text{{, its own sum is }} {total}"
-    return rf"= {_squash(letter)}({_sum(letter, result)}) = {_gate(letter, result)}"
+    return rf"= {_squash(letter)}({_sum(letter, result)}) = {_found(letter, result)}"
 
 
 def is_held(result: Result) -> bool:
@@ -79,11 +82,19 @@ def _squash(letter: str) -> str:
     return r"\tanh" if letter == "g" else r"\sigma"
 
 
-def _gate(letter: str, result: Result) -> str:
-    """A gate's value; one near 1 with enough digits to see that it is not 1."""
+def _found(letter: str, result: Result) -> str:
+    """What the squash makes of the sum; a gate that would be rounded to 1 as what it lacks."""
+    lost = float(sigmoid(-result.preactivation[_ROWS[letter] : _ROWS[letter] + 1])[0])
+    if letter != "g" and 0 < lost < _SEEN:
+        return term(letter, f"1 - {number(lost, 2)}")
+    return _gate(letter, result, "{}")
+
+
+def _gate(letter: str, result: Result, negative: str = "({})") -> str:
+    """A gate's value in a product; one near 1 with enough digits to see that it is not 1."""
     value = result.now(_NAMES[letter])
     text = number(value, 5 if value > 0.99 else 3)
-    return term(letter, rf"({text})" if value < 0 else text)
+    return term(letter, negative.format(text) if value < 0 else text)
 
 
 def _sum(letter: str, result: Result) -> str:

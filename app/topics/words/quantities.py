@@ -7,7 +7,11 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LARGEST = 300
 """From this power of ten on, floats come to their end."""
+_FARTHEST = 1e6
+"""From here on an exponent has no digits left for what stands before the power."""
 _MOST = 4
+_NEARLY_WHOLE, _UNWRITTEN = 0.005, 1e-6
+"""Of a share that lacks less than the first, two digits would make 100 %; less than the second, that is all to tell."""
 
 
 def quantity(value: float | int, digits: int = 3) -> str:
@@ -25,12 +29,16 @@ def quantity(value: float | int, digits: int = 3) -> str:
 
 
 def power(exponent: float | int, digits: int = 3) -> str:
-    """10 to this power; where no float holds it, to the nearest whole power."""
+    """10 to this power, also where no float holds it; very far out, to the nearest whole power."""
     if exponent == -math.inf:
         return "0"
     if abs(exponent) < _LARGEST:
         return quantity(10.0**exponent, digits)
-    return f"10{raised(round(exponent))}"
+    if abs(exponent) >= _FARTHEST:
+        return f"10{raised(round(exponent))}"
+    whole = math.floor(exponent)
+    mantissa = f"{10 ** (exponent - whole):.{digits - 2}f}"
+    return f"1 · 10{raised(whole + 1)}" if mantissa.startswith("10") else f"{mantissa} · 10{raised(whole)}"
 
 
 def raised(exponent: int) -> str:
@@ -56,8 +64,13 @@ def vector(values: Iterable[float | int], write: Callable[[float | int], str] = 
 
 
 def percent(share: float | int) -> str:
-    """A share in percent, to two digits or so and never rounded to 0."""
-    return f"{quantity(100 * share, 2)} %"
+    """A share in percent, to two digits or so, never rounded to 0, and to 100 % only where it is the whole."""
+    lacks = 1 - share
+    if not 0 < lacks < _NEARLY_WHOLE:
+        return f"{quantity(100 * share, 2)} %"
+    if lacks < _UNWRITTEN:
+        return f"all but {percent(lacks)}"
+    return f"{100 * share:.{-math.floor(math.log10(lacks)) - 1}f}".rstrip("0") + " %"
 
 
 def count(number: int, what: str) -> str:

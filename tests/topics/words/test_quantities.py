@@ -27,7 +27,13 @@ def test_a_quantity_is_written_as_people_do(value, digits, text):
 
 @pytest.mark.parametrize(
     ("exponent", "text"),
-    [(-math.inf, "0"), (0, "1"), (math.log10(5.83e-8), "5.8 · 10⁻⁸"), (-400.2, "10⁻⁴⁰⁰"), (363.4, "10³⁶³")],
+    [
+        (-math.inf, "0"),
+        (0, "1"),
+        (math.log10(5.83e-8), "5.8 · 10⁻⁸"),
+        (-400.2, "6.3 · 10⁻⁴⁰¹"),
+        (363.4, "2.5 · 10³⁶³"),
+    ],
 )
 def test_a_power_of_ten_may_be_one_that_no_float_holds(exponent, text):
     assert power(exponent) == text
@@ -35,6 +41,19 @@ def test_a_power_of_ten_may_be_one_that_no_float_holds(exponent, text):
 
 def test_a_share_is_never_rounded_to_0():
     assert [percent(share) for share in (0.5, 0.000003, 0)] == ["50 %", "3 · 10⁻⁴ %", "0 %"]
+
+
+def test_a_share_is_100_percent_only_where_it_is_the_whole():
+    shares = (0.99, 0.996, 0.99995, 1 - 1e-9, 1, 1.5)
+
+    assert [percent(share) for share in shares] == [
+        "99 %",
+        "99.6 %",
+        "99.995 %",
+        "all but 1 · 10⁻⁷ %",
+        "100 %",
+        "150 %",
+    ]
 
 
 def test_decimals_have_a_true_minus_and_none_before_0():
