@@ -12,7 +12,7 @@ import signal
 import socket
 import time
 from collections.abc import Generator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from app.errors import NotFound, Unavailable, UnrolledError
 from app.jobs.loading import Experiments, load_experiments
 from app.jobs.pulse import LOST, Pulse
 from app.jobs.resources import KeptCorpora
+from app.jobs.teller import Teller
 from app.store import RunRecord, Store
 from app.store.owned import Lost, OwnedRun
 from app.store.records import Status
@@ -76,9 +77,10 @@ def work(setup: Setup, owner: str) -> None:
     if record is None:
         return
     run = store.runs.owned(record.id, owner)
+    teller = Teller(run, record.last_snapshot)
     try:
-        with Pulse(run, record.duration_s, setup.grace_s) as pulse:
-            _Training(store, setup, record, run, pulse).train(experiments)
+        with Pulse(run, teller, record.duration_s, setup.grace_s) as pulse:
+            _Training(store, setup, record, run, pulse, teller).train(experiments)
     except Lost:
         _log.warning("The run %s was taken from its worker.", record.id)
     except Unavailable:
@@ -86,6 +88,7 @@ def work(setup: Setup, owner: str) -> None:
     except Exception as error:
         _log.exception("The run %s failed", record.id)
         with suppress(Lost):
+            teller.flush()
             run.finish("failed", _reason(error))
 
 
@@ -121,22 +124,21 @@ class _Training:
     record: RunRecord
     run: OwnedRun
     pulse: Pulse
+    teller: Teller
     saved_at: float = 0.0
 
     def train(self, experiments: Experiments) -> None:
-        """Pull the generator; what was told of a step before a restart is not told again: it is the same."""
-        moments = self._moments(experiments)
+        """Pull the generator to its end, or to where the run is to be left."""
         self.saved_at = time.monotonic()
-        for moment in moments:
-            self.pulse.step, self.pulse.steps = moment.step, moment.steps
-            if moment.snapshot is not None and moment.step > self.record.last_snapshot:
-                self.run.add_snapshot(moment.step, moment.steps, moment.snapshot)
-            if self.pulse.asked and self._leave(moment, self.pulse.asked):
-                moments.close()
-                return
-            is_last = moment.snapshot is not None and moment.step == moment.steps
-            if is_last or time.monotonic() - self.saved_at > self.setup.checkpoint_s:
-                self._save(moment)
+        with closing(self._moments(experiments)) as moments:
+            for moment in moments:
+                self.pulse.step, self.pulse.steps = moment.step, moment.steps
+                self.teller.tell(moment)
+                if self.pulse.asked and self._leave(moment, self.pulse.asked):
+                    return
+                is_last = moment.snapshot is not None and moment.step == moment.steps
+                if is_last or time.monotonic() - self.saved_at > self.setup.checkpoint_s:
+                    self._save(moment)
         self._tell_progress()
         self.run.finish("done")
 
@@ -158,9 +160,12 @@ class _Training:
         return self.run.obey(asked, *_LEFT[asked])
 
     def _save(self, moment: Moment) -> None:
+        """A checkpoint, once all is told that came before it: a run taken up there does not tell it again."""
+        self.teller.flush()
         made = moment.checkpoint()
         self.run.add_checkpoint(made.step, made.weights, made.resume, self.setup.max_checkpoints)
         self.saved_at = time.monotonic()
 
     def _tell_progress(self) -> None:
+        self.teller.flush()
         self.run.beat(self.pulse.step, self.pulse.steps, self.pulse.duration_s)

@@ -4,7 +4,7 @@ Every write is fenced: in the same transaction the run must still be running und
 worker that was given up (its server died, it stood still for too long) finds it is not, and ends.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,20 +38,19 @@ class OwnedRun:
 
     def beat(self, step: int | None, steps: int | None, duration_s: float) -> None:
         """Say that the worker lives, and how far it has come; None before its first step is known."""
-        with self._write() as connection:
-            progress = {} if step is None else {"step": step, "steps": steps}
-            self._set(connection, beat=RunRow.beat + 1, duration_s=duration_s, **progress)
+        progress = {} if step is None else {"step": step, "steps": steps}
+        with self._write(beat=RunRow.beat + 1, duration_s=duration_s, **progress):
+            pass
 
-    def add_snapshot(self, step: int, steps: int, snapshot: Mapping[str, Any]) -> None:
-        """Tell the viewers what training is like after this step."""
-        with self._write() as connection:
-            self._set(connection, step=step, steps=steps, last_snapshot=step)
-            append(connection, self._run_id, "snapshot", dict(snapshot))
+    def add_snapshots(self, snapshots: Sequence[Mapping[str, Any]]) -> None:
+        """Tell the viewers what training is like, snapshot by snapshot; each has its `step` and `steps`."""
+        last = snapshots[-1]
+        with self._write(step=last["step"], steps=last["steps"], last_snapshot=last["step"]) as connection:
+            append(connection, self._run_id, "snapshot", snapshots)
 
     def add_checkpoint(self, step: int, weights: bytes, resume: bytes, keep: int) -> None:
         """Keep a checkpoint; of more than `keep` those go that leave the others most evenly spread."""
-        with self._write() as connection:
-            self._set(connection, step=step)
+        with self._write(step=step) as connection:
             mine = CheckpointRow.run_id == self._run_id
             connection.execute(delete(CheckpointRow).where(mine, CheckpointRow.step == step))
             steps = connection.scalars(select(CheckpointRow.step).where(mine)).all()
@@ -73,17 +72,14 @@ class OwnedRun:
         """The run's end: its status, then the last event that it will ever have."""
         with self._write() as connection:
             change(connection, self._run_id, status, reason)
-            append(connection, self._run_id, status, {"reason": reason} if reason else {})
+            append(connection, self._run_id, status, [{"reason": reason} if reason else {}])
 
     def _is_mine(self) -> tuple[ColumnElement[bool], ...]:
         return RunRow.id == self._run_id, RunRow.owner == self._owner, RunRow.status == "running"
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with locked(self._engine, *self._is_mine()) as connection:
+    def _write(self, **values: Any) -> Iterator[Connection]:
+        with locked(self._engine, *self._is_mine(), values=values) as connection:
             if connection is None:
                 raise Lost
             yield connection
-
-    def _set(self, connection: Connection, **values: Any) -> None:
-        connection.execute(update(RunRow).where(RunRow.id == self._run_id).values(values))

@@ -63,7 +63,7 @@ class Runs:
         with self._engine.begin() as connection:
             connection.execute(insert(RunRow).values(row))
             check_queue(connection, max_queued)
-            append(connection, str(row["id"]), "status", {"status": "queued", "at": now.isoformat()})
+            append(connection, str(row["id"]), "status", [{"status": "queued", "at": now.isoformat()}])
         return self.run(str(row["id"]))
 
     def run(self, run_id: str) -> RunRecord:

@@ -1,9 +1,9 @@
 """A run's status changes, and the event that tells each: one transaction, so that no viewer sees half of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
@@ -14,14 +14,16 @@ from app.store.tables import EventRow, RunRow
 
 
 @contextmanager
-def locked(engine: Engine, *conditions: ColumnElement[bool]) -> Iterator[Connection | None]:
+def locked(
+    engine: Engine, *conditions: ColumnElement[bool], values: Mapping[str, Any] | None = None
+) -> Iterator[Connection | None]:
     """A transaction that alone may write the run which meets the conditions; None where there is no such run.
 
-    A write that changes nothing takes the lock: SQLite knows no SELECT ... FOR UPDATE.
+    Its first write takes the lock, whether it changes anything or not: SQLite knows no SELECT ... FOR UPDATE.
     """
     with engine.begin() as connection:
-        found = connection.execute(update(RunRow).where(*conditions).values(asked=RunRow.asked)).rowcount
-        yield connection if found else None
+        write = update(RunRow).where(*conditions).values(values or {"asked": RunRow.asked})
+        yield connection if connection.execute(write).rowcount else None
 
 
 def change(connection: Connection, run_id: str, status: Status, reason: str | None = None) -> None:
@@ -33,25 +35,21 @@ def change(connection: Connection, run_id: str, status: Status, reason: str | No
     if status == "queued":
         values["queued_at"] = now
     connection.execute(update(RunRow).where(RunRow.id == run_id).values(values))
-    told = {"status": status, "reason": reason, "at": now.isoformat()}
-    append(connection, run_id, "status", told)
+    append(connection, run_id, "status", [{"status": status, "reason": reason, "at": now.isoformat()}])
 
 
-def append(connection: Connection, run_id: str, kind: str, data: Mapping[str, object]) -> None:
-    """The next event of a locked run; its step and the steps of the whole run are told with every event."""
+def append(connection: Connection, run_id: str, kind: str, told: Sequence[Mapping[str, Any]]) -> None:
+    """The next events of a locked run; each tells its step, else the run's, and the steps of the whole run."""
     columns = select(RunRow.last_event, RunRow.step, RunRow.steps).where(RunRow.id == run_id)
     last, step, steps = connection.execute(columns).one()
-    line = orjson.dumps({"step": step, "steps": steps, **data}).decode()
-    event = {
-        "run_id": run_id,
-        "id": last + 1,
-        "kind": kind,
-        "step": step,
-        "at": datetime.now(UTC),
-        "data": line,
-    }
-    connection.execute(insert(EventRow).values(event))
-    connection.execute(update(RunRow).where(RunRow.id == run_id).values(last_event=last + 1))
+    events = [{"step": step, "steps": steps, **data} for data in told]
+    common = {"run_id": run_id, "kind": kind, "at": datetime.now(UTC)}
+    rows = [
+        common | {"id": number, "step": event["step"], "data": orjson.dumps(event).decode()}
+        for number, event in enumerate(events, start=last + 1)
+    ]
+    connection.execute(insert(EventRow), rows)
+    connection.execute(update(RunRow).where(RunRow.id == run_id).values(last_event=last + len(rows)))
 
 
 def no_run(run_id: str) -> NoReturn:

@@ -1,6 +1,7 @@
 """One run pulled to its end, in this process: what is told, kept, obeyed, and taken up again."""
 
 import json
+from dataclasses import replace
 from threading import Timer
 
 import pytest
@@ -94,8 +95,7 @@ def test_snapshots_told_before_a_crash_are_not_told_again(store, setup):
     run_id = add(store, epochs=5, batches=2)
     store.runs.claim("crashed", {})
     crashed = store.runs.owned(run_id, "crashed")
-    for snapshot in snapshots(store, whole)[:4]:
-        crashed.add_snapshot(snapshot.pop("step"), snapshot.pop("steps"), snapshot)
+    crashed.add_snapshots(snapshots(store, whole)[:4])
     store.runs.give_up("crashed", "killed")
     store.runs.ask(run_id, "resume", 10)
 
@@ -104,6 +104,22 @@ def test_snapshots_told_before_a_crash_are_not_told_again(store, setup):
     assert snapshots(store, run_id) == snapshots(store, whole)
     ids = [event.id for event in store.events.after(run_id, 0, 1000)]
     assert ids == list(range(1, len(ids) + 1))
+
+
+def test_a_checkpoint_is_kept_once_all_before_it_is_told(store, setup, monkeypatch):
+    add(store, epochs=40, batches=1, batch_ms=1)
+    told = {}
+    add_checkpoint = OwnedRun.add_checkpoint
+
+    def look(self, step, *rest):
+        told[step] = store.runs.run(self._run_id).last_snapshot
+        add_checkpoint(self, step, *rest)
+
+    monkeypatch.setattr(OwnedRun, "add_checkpoint", look)
+
+    work(replace(setup, checkpoint_s=0.0), "me")
+
+    assert told == {step: step for step in range(41)}
 
 
 def test_a_failure_is_told_in_words_and_is_the_end(store, setup):

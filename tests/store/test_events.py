@@ -6,7 +6,7 @@ def test_events_are_read_on_from_any_id(store):
     store.runs.claim("worker", {})
     owned = store.runs.owned(run_id, "worker")
     for step in range(10):
-        owned.add_snapshot(step, 10, {})
+        owned.add_snapshots([{"step": step, "steps": 10}])
 
     assert [event.id for event in store.events.after(run_id, 9)] == [10, 11, 12]
     assert [event.id for event in store.events.after(run_id, 2, limit=3)] == [3, 4, 5]

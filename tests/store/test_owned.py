@@ -21,12 +21,12 @@ def owned(store, run_id):
 
 
 def test_event_ids_count_up_by_one_through_a_restart(store, run_id, owned):
-    owned.add_snapshot(0, 4, {"loss": 1.5})
+    owned.add_snapshots([{"step": 0, "steps": 4, "loss": 1.5}])
     store.runs.give_up("first", "killed")
     store.runs.ask(run_id, "resume", 10)
     store.runs.claim("second", START)
     again = store.runs.owned(run_id, "second")
-    again.add_snapshot(2, 4, {"loss": 0.5})
+    again.add_snapshots([{"step": 2, "steps": 4, "loss": 0.5}])
     again.finish("done")
 
     events = store.events.after(run_id, 0)
@@ -38,8 +38,18 @@ def test_event_ids_count_up_by_one_through_a_restart(store, run_id, owned):
     assert store.runs.run(run_id).last_event == len(events)
 
 
+def test_snapshots_that_come_in_a_rush_are_an_event_each(store, run_id, owned):
+    owned.add_snapshots([{"step": step, "steps": 9, "loss": step / 2} for step in (0, 2, 4)])
+
+    events = store.events.after(run_id, 2)
+    assert [(event.id, event.step) for event in events] == [(3, 0), (4, 2), (5, 4)]
+    assert [json.loads(event.data)["loss"] for event in events] == [0, 1, 2]
+    run = store.runs.run(run_id)
+    assert (run.step, run.steps, run.last_snapshot, run.last_event) == (4, 9, 4, 5)
+
+
 def test_data_of_an_event_is_one_line_without_nan(store, run_id, owned):
-    owned.add_snapshot(1, 4, {"loss": float("nan"), "words": "two\nlines \u2028"})
+    owned.add_snapshots([{"step": 1, "steps": 4, "loss": float("nan"), "words": "two\nlines \u2028"}])
 
     line = store.events.after(run_id, 2)[0].data
 
@@ -50,7 +60,7 @@ def test_data_of_an_event_is_one_line_without_nan(store, run_id, owned):
 WRITES = [
     lambda owned: owned.asked(),
     lambda owned: owned.beat(9, 10, 1.0),
-    lambda owned: owned.add_snapshot(9, 10, {}),
+    lambda owned: owned.add_snapshots([{"step": 9, "steps": 10}]),
     lambda owned: owned.add_checkpoint(9, b"w", b"r", 5),
     lambda owned: owned.obey("", "paused", None),
     lambda owned: owned.finish("done"),

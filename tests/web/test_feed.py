@@ -55,7 +55,7 @@ async def ids(feed, run_id, after=0):
 
 async def train(worker, steps, pause_s=0.0):
     for step in range(steps):
-        await asyncio.to_thread(worker.add_snapshot, step, steps, {})
+        await asyncio.to_thread(worker.add_snapshots, [{"step": step, "steps": steps}])
         await asyncio.sleep(pause_s)
     await asyncio.to_thread(worker.finish, "done")
 

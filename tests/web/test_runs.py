@@ -184,8 +184,8 @@ async def test_checkpoints_are_had_by_step(client, store):
 async def test_the_history_is_had_as_lines_and_as_a_table(client, store):
     run_id = await begun(client)
     worker = at_work(store)
-    worker.add_snapshot(0, 20, {"epoch": 0, "lstm": {"loss": 1.5, "states": [1, 2]}})
-    worker.add_snapshot(10, 20, {"epoch": 1, "lstm": {"loss": 0.25}, "words": "a, b"})
+    worker.add_snapshots([{"step": 0, "steps": 20, "epoch": 0, "lstm": {"loss": 1.5, "states": [1, 2]}}])
+    worker.add_snapshots([{"step": 10, "steps": 20, "epoch": 1, "lstm": {"loss": 0.25}, "words": "a, b"}])
     worker.finish("done")
 
     lines = (await client.get(f"/api/v1/runs/{run_id}/history")).text.splitlines()
@@ -209,7 +209,7 @@ async def test_a_long_history_is_sent_whole(client, store):
     run_id = await begun(client)
     worker = at_work(store)
     for step in range(120):
-        worker.add_snapshot(step, 200, {})
+        worker.add_snapshots([{"step": step, "steps": 200}])
 
     lines = (await client.get(f"/api/v1/runs/{run_id}/history")).text.splitlines()
 
@@ -219,7 +219,7 @@ async def test_a_long_history_is_sent_whole(client, store):
 async def test_the_stream_of_a_finished_run_ends_by_itself(client, store):
     run_id = await begun(client)
     worker = at_work(store)
-    worker.add_snapshot(0, 1, {"loss": None})
+    worker.add_snapshots([{"step": 0, "steps": 1, "loss": None}])
     worker.finish("failed", "It broke.")
 
     async def stream(**headers):
