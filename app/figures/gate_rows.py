@@ -134,7 +134,11 @@ def _bar(name: str, column: int, color: str) -> dict[str, Any]:
 
 def _numbers(words: RowWords) -> list[dict[str, Any]]:
     """The numbers of the product, each over its bar."""
-    columns = (words.signal, [f"× {text}" for text in words.gate], [f"= {text}" for text in words.passed])
+    columns = (
+        words.signal,
+        [f"× ({text})" if " − " in text else f"× {text}" for text in words.gate],
+        [f"= {text}" for text in words.passed],
+    )
     roles = ("cell", "forget_gate", "cell")
     return [
         {
