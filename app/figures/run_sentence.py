@@ -15,11 +15,12 @@ from app.figures.view import Figure
 
 @dataclass(frozen=True)
 class SentenceLine:
-    """A network's line in a figure over words: path, name, dash."""
+    """A network's line in a figure over words: path, name, dash, color."""
 
     path: str
     label: str
     dash: str = "solid"
+    color: str = LIGHT.roles["gradient"]
 
 
 def probe_gradients(
@@ -35,8 +36,8 @@ def probe_gradients(
     """
     time = TimeAxis(0, len(words), tuple(words), title="word")
     traces = [
-        _gradient(line, len(words), time) | _named(line.label, target, place)
-        for line, place in zip(lines, NAME_PLACES, strict=False)
+        _gradient(line, len(words), time) | _named(line, target, NAME_PLACES[min(place, 2)])
+        for place, line in enumerate(lines)
     ]
     axis = {"title": {"text": text.axis}} | _log(5)
     figure = strip(traces, time, axis)
@@ -102,25 +103,25 @@ def run_trajectory(states: dict[str, str], words: Sequence[str], text: RunText) 
 
 
 def _gradient(line: SentenceLine, size: int, time: TimeAxis) -> dict[str, Any]:
-    color = LIGHT.roles["gradient"]
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": list(range(size)),
         "y": [],
         "name": line.label,
-        "line": {"color": color, "dash": line.dash, "width": 2},
-        "marker": {"color": color, "size": 5},
+        "line": {"color": line.color, "dash": line.dash, "width": 2},
+        "marker": {"color": line.color, "size": 5},
         "hovertemplate": f"{time.named()}<br>{line.label} %{{y:.3g}}<extra></extra>",
         "meta": dict(at(line.path)),
     }
 
 
-def _named(label: str, at_word: int, place: str) -> dict[str, Any]:
+def _named(line: SentenceLine, at_word: int, place: str) -> dict[str, Any]:
     return {
         "mode": "lines+markers+text",
-        "text": ["" for _ in range(at_word)] + [label],
+        "text": ["" for _ in range(at_word)] + [line.label],
         "textposition": place,
+        "textfont": {"color": line.color, "size": 13},
         "cliponaxis": False,
     }
 

@@ -19,17 +19,31 @@ _NOT_COURSES = frozenset({"step", "steps", "epoch", "facts", "end", "gaps", "par
 
 def generic(result: Result) -> tuple[Figure, ...]:
     """Up to 24 figures: for each number its course, a line a network; for each list a map; for named numbers bars."""
-    kinds: dict[str, dict[str, Any]] = {}
-    for snapshot in result.snapshots:
-        for path, value in _leaves(snapshot, ""):
-            kinds.setdefault(_without_network(path), {}).setdefault(path, value)
-    courses = {name: list(found) for name, found in kinds.items() if _is_number(next(iter(found.values())))}
-    figures = [_curves(name, paths, result.steps) for name, paths in courses.items()]
+    kinds = _kinds(result)
+    figures = [_curves(name, paths, result.steps) for name, paths in number_paths(result).items()]
     others = [
         (path, value) for found in kinds.values() for path, value in found.items() if not _is_number(value)
     ]
     figures += [_other(path, value, result.steps) for path, value in others]
     return tuple(figures[:MAX_FIGURES])
+
+
+def number_paths(result: Result) -> dict[str, list[tuple[str, str]]]:
+    """Each single number's name, with the networks that have it (empty for none) and their paths."""
+    return {
+        name: [(_network_in(path), path) for path in found]
+        for name, found in _kinds(result).items()
+        if _is_number(next(iter(found.values())))
+    }
+
+
+def _kinds(result: Result) -> dict[str, dict[str, Any]]:
+    """What there is in any snapshot, by name without the network: path and first value."""
+    kinds: dict[str, dict[str, Any]] = {}
+    for snapshot in result.snapshots:
+        for path, value in _leaves(snapshot, ""):
+            kinds.setdefault(_without_network(path), {}).setdefault(path, value)
+    return kinds
 
 
 def look_of(network: str) -> tuple[str, str, str]:
@@ -70,33 +84,35 @@ def _network_in(path: str) -> str:
     return next((name for name in path.split(".") if name in NETWORKS), "")
 
 
-def _curves(name: str, paths: list[str], steps: int) -> Figure:
-    words = _words(name)
+def _curves(name: str, paths: list[tuple[str, str]], steps: int) -> Figure:
+    words = words_of(name)
     curves = []
-    for path in paths:
-        label, color, dash = look_of(_network_in(path)) if _network_in(path) else (words, LIGHT.ink, "solid")
+    for network, path in paths:
+        label, color, dash = look_of(network) if network else (words, LIGHT.ink, "solid")
         curves.append(RunCurve(path, label, color, dash))
     text = RunText(
-        _slot(name), words.capitalize(), f"{words.capitalize()} over the updates of the run.", words
+        slot_of(name), words.capitalize(), f"{words.capitalize()} over the updates of the run.", words
     )
     return run_curves(curves, text, steps)
 
 
 def _other(path: str, value: Any, steps: int) -> Figure:
     network = NETWORKS.get(_network_in(path), "")
-    words = f"{_words(_without_network(path))}{f', {network}' if network else ''}"
+    words = f"{words_of(_without_network(path))}{f', {network}' if network else ''}"
     title = words[0].upper() + words[1:]
     if isinstance(value, Mapping):
-        text = RunText(_slot(path), title, "At the chosen step, by name.", _words(_without_network(path)))
+        text = RunText(slot_of(path), title, "At the chosen step, by name.", words_of(_without_network(path)))
         return chosen_bars(at(path), text)
-    text = RunText(_slot(path), title, "A column an update, a row an entry: darker is more.", "entry")
+    text = RunText(slot_of(path), title, "A column an update, a row an entry: the stronger the color, the larger the number.", "entry")
     return course_map(over(path), steps, text)
 
 
-def _words(name: str) -> str:
-    parts = [part for part in name.split(".") if part not in ("cells", "networks")]
-    return " ".join(parts).replace("_", " ")
+def words_of(name: str) -> str:
+    """A number's name as people read it."""
+    parts = [part for part in name.split(".") if part not in ("cells", "networks", "assessment")]
+    return " ".join(parts).replace("_", " ") + (", held out" if "assessment" in name.split(".") else "")
 
 
-def _slot(path: str) -> str:
+def slot_of(path: str) -> str:
+    """A path as the name of a figure's place."""
     return "".join(letter if letter.isalnum() else "-" for letter in path)

@@ -5,15 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.errors import InvalidInput
+from app.live.comparison import FEWEST, MOST
 from app.live.params import LiveParams
 from app.live.runs import LiveRuns
 from app.web.answers import json_answer
 from app.web.openapi import refused, shown
+from app.web.run_schemas import ComparedFigures
 from app.web.runs import RunId
 from app.web.schemas import Figures
 from app.web.services import ServicesDep
 
-router = APIRouter(prefix="/runs/{run_id}", tags=["runs"], default_response_class=Response)
+router = APIRouter(prefix="/runs", tags=["runs"], default_response_class=Response)
 
 _EXAMPLE = {
     "figures": {"loss": {"data": [{"type": "scatter", "x": [0, 20], "y": [2.8, 1.2]}], "layout": {}}},
@@ -26,8 +29,33 @@ _EXAMPLE = {
     "deferred": [],
 }
 
+_COMPARED = _EXAMPLE | {
+    "ends": [{"run": "A", "network": "LSTM", "accuracy": "88.1 %", "baseline": "86.1 %"}],
+    "steps": [0, 20],
+}
+Ids = Annotated[str, Query(max_length=500, description="ids of two to six runs, with commas between")]
 
-@router.get("/figures", responses=shown(200, Figures, _EXAMPLE) | refused(403, 404, 422))
+
+@router.get("/compare/figures", responses=shown(200, ComparedFigures, _COMPARED) | refused(403, 404, 422))
+async def compare_runs(
+    services: ServicesDep, ids: Ids, step: Annotated[int | None, Query(ge=0, le=2**63 - 1)] = None
+) -> Response:
+    """Figures of two to six runs at the same step, and a row for each network of what it has come to."""
+    wanted = run_ids(ids)
+    return json_answer(await services.compute(LiveRuns(services.store).comparison, wanted, step))
+
+
+def run_ids(text: str) -> list[str]:
+    """Two to six ids out of `a,b`, each once."""
+    found = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not FEWEST <= len(found) <= MOST:
+        raise InvalidInput(
+            f"ids: {len(found)} runs are named; name {FEWEST} to {MOST} different ones, with commas between."
+        )
+    return found
+
+
+@router.get("/{run_id}/figures", responses=shown(200, Figures, _EXAMPLE) | refused(403, 404, 422))
 async def show_figures(
     services: ServicesDep, run_id: RunId, params: Annotated[LiveParams, Query()]
 ) -> Response:

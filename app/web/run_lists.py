@@ -40,6 +40,16 @@ def changed_params(entry: dict[str, Any], services: Services) -> dict[str, str]:
     }
 
 
+def differing_params(entries: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The parameters in which runs differ, one value a run; empty where a run has no such parameter."""
+    names = dict.fromkeys(name for entry in entries for name in entry["params"])
+    values = {
+        name: [as_words(entry["params"][name]) if name in entry["params"] else "" for entry in entries]
+        for name in names
+    }
+    return {name: found for name, found in values.items() if len(set(found)) > 1}
+
+
 def as_words(value: Any) -> str:
     """A parameter's value as people read it."""
     if isinstance(value, list):

@@ -6,11 +6,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from app.live.comparison import LETTERS
 from app.live.compute import NETWORKS
+from app.live.runs import LiveRuns
 from app.store.runs import RunFilter
 from app.web.answers import script_safe
 from app.web.experiment_form import experiment_form
-from app.web.run_lists import changed_params, listed
+from app.web.run_figures import Ids, run_ids
+from app.web.run_lists import changed_params, differing_params, listed
+from app.web.runs import Step
 from app.web.services import Services, ServicesDep
 from app.web.templating import render
 
@@ -45,6 +49,25 @@ def _list(services: Services) -> dict[str, Any]:
     answer = services.control.runs(RunFilter(limit=_SHOWN))
     rows = [listed(entry, services) for entry in answer["runs"]]
     return {"rows": rows, "total": answer["total"], "page_json": script_safe({"rows": rows})}
+
+
+@router.get("/runs/compare")
+async def compare(request: Request, services: ServicesDep, ids: Ids, step: Step = None) -> HTMLResponse:
+    context = await services.compute(_compared, run_ids(ids), step, services)
+    return render(request, "compare.html", context)
+
+
+def _compared(ids: list[str], step: int | None, services: Services) -> dict[str, Any]:
+    entries = [services.control.run(run_id) for run_id in ids]
+    view = LiveRuns(services.store).comparison(ids, step)
+    rows = [listed(entry, services) for entry in entries]
+    return {
+        "rows": list(zip(LETTERS, rows, strict=False)),
+        "view": view,
+        "params": differing_params(entries),
+        "ids": ",".join(ids),
+        "page_json": script_safe({"ids": ids, "view": view, "step": step}),
+    }
 
 
 @router.get("/runs/{run_id}")

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from app.store.records import Status
+from app.web.schemas import Figures
 
 
 class ManifestOut(BaseModel):
@@ -37,6 +38,11 @@ class RunOut(BaseModel):
 class RunsOut(BaseModel):
     runs: list[RunOut]
     total: int = Field(description="runs that the filter lets through, on all pages")
+
+
+class ComparedFigures(Figures):
+    ends: list[dict[str, str]] = Field(description="a row for each network: what it has come to")
+    steps: list[int] = Field(description="steps at which any of the runs has a snapshot")
 
 
 class ExperimentOut(BaseModel):

@@ -9,6 +9,7 @@ import pytest
 
 from app.jobs.resources import KeptCorpora
 from app.live.binding import value_at
+from app.live.comparison import compare, ends
 from app.live.compute import compute
 from app.live.draw import draw, figures
 from app.live.params import LiveParams
@@ -130,6 +131,20 @@ def test_a_cloze_run_is_drawn_by_the_same_machinery(store):
     )
 
 
+def test_taggers_side_by_side_show_the_same_step_and_what_they_have_come_to(tagger_run):
+    view = compare([tagger_run, tagger_run], step=21)
+    rows = list(ends([tagger_run, tagger_run]))
+
+    profiles = view["figures"]["probe"]["data"]
+    told = [one for one in tagger_run.snapshots if "look" in one and one["step"] <= 21][-1]
+    wanted = [value or None for value in told["look"]["gru"]["probe"]["gradient_norms"]]
+    assert [trace["name"] for trace in profiles] == ["A RNN", "A GRU", "A LSTM", "B RNN", "B GRU", "B LSTM"]
+    assert profiles[1]["y"] == profiles[4]["y"] == wanted
+    assert [(row["run"], row["network"]) for row in rows[2:4]] == [("A", "LSTM"), ("B", "RNN")]
+    accuracy = tagger_run.snapshots[-1]["end"]["cells"]["rnn"]["accuracy"]
+    assert rows[0]["accuracy"] == f"{100 * accuracy:.1f} %"
+
+
 @pytest.mark.parametrize(
     "snapshots",
     [
@@ -145,3 +160,4 @@ def test_snapshots_of_any_shape_are_no_error(snapshots):
         view = draw(result(snapshots), params)
         assert len(view["figures"]) <= 24
         assert orjson.dumps(view)
+    assert orjson.dumps(compare([result(snapshots)] * 2, None))

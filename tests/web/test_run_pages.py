@@ -110,3 +110,36 @@ async def test_the_built_in_experiments_have_forms(tmp_path):
     assert 'value="cloze" checked' in page
     assert '<input type="checkbox" value="window" checked>' in page
     assert 'data-name="forget_bias"' in page
+
+
+async def test_runs_stand_side_by_side(client, store):
+    first, second = [await begun(client, seed=seed, epochs=2) for seed in (1, 2)]
+    for seed in (1, 2):
+        work(store, seed=seed, epochs=2)
+
+    page = (await client.get(f"/runs/compare?ids={first},{second}")).text
+    figure = (await client.get(f"/api/v1/runs/compare/figures?ids={first},{second}&step=10")).json()
+
+    assert '<th scope="row">seed</th><td>1</td><td><mark>2</mark></td>' in page
+    assert '<th scope="row">epochs</th>' not in page
+    lines = figure["figures"]["loss"]["data"]
+    assert [line["y"] for line in lines[:2]] == [
+        [snapshot["loss"] for snapshot in told(seed=seed, epochs=2)] for seed in (1, 2)
+    ]
+    assert [dot["x"] for dot in lines[2:]] == [[10], [10]]
+    assert figure["steps"] == [0, 10, 20]
+    assert "taggers alone" in figure["notes"]["probe"]
+
+
+@pytest.mark.parametrize("ids", ["", "a", "a,a", "a,b,c,d,e,f,g"])
+async def test_fewer_than_two_or_more_than_six_are_refused(client, ids):
+    for url in ("/runs/compare", "/api/v1/runs/compare/figures"):
+        answer = await client.get(url, params={"ids": ids})
+        assert answer.status_code == 422
+        assert "name 2 to 6 different ones" in answer.json()["detail"]
+
+
+async def test_one_that_is_not_there_is_not_found(client):
+    run_id = await begun(client)
+
+    assert (await client.get(f"/runs/compare?ids={run_id},none")).status_code == 404
