@@ -181,21 +181,51 @@ def test_a_hold_that_comes_too_late_or_changes_nothing_says_so():
     [
         ({"network": "latch", "signal_2": "0"}, "Nothing was written"),
         ({"network": "latch", "signal_2": "1"}, "Written at the last step, 100"),
-        ({"network": "latch", "signal_1": "1,-1", "signal_2": "1,0.45"}, "Loses its bit"),
+        ({"network": "latch", "signal_1": "0.01", "signal_2": "1,0"}, "no clear bit: C₁ = 0.049"),
+        (
+            {"network": "latch", "signal_1": "1,-1", "signal_2": "1,0.45"},
+            "Here write is to be 0 or 1; your input",
+        ),
+        ({"network": "latch", "steps": "40"}, "99.82 % of it"),
         ({"network": "latch_with_reset", "signal_1": "0"}, "Was never set"),
-        ({"network": "latch_with_reset", "signal_2": "0"}, "never reset"),
+        ({"network": "latch_with_reset", "signal_2": "0"}, "Set at step 1, not reset since"),
+        (
+            {"network": "latch_with_reset", "signal_1": "1,1,0", "signal_2": "0,0,0,1,0"},
+            "Set at step 1, once more, and kept until",
+        ),
         ({"network": "counter", "signal_1": "0.5"}, "your input has other numbers"),
         ({"network": "counter", "signal_1": "1,0"}, "after 1 pulse C₁₀₀"),
         ({"network": "counter_in_h", "signal_1": "2"}, "your input has other numbers"),
         ({"network": "brackets", "signal_1": "0", "signal_2": "1,1,0"}, "depth of the brackets, −2 after"),
         ({"network": "ramp_with_reset", "signal_2": "0"}, "Adds up tanh x: C₁₀₀ ="),
+        (
+            {"network": "ramp_with_reset", "signal_2": "0,0,1,0,1,0"},
+            "the last of 2 resets, at step 5, starts it again",
+        ),
+        (
+            {"network": "ramp_with_reset", "steps": "3", "signal_2": "0,0,1"},
+            "starts it again, C₃ = 3.5 · 10⁻⁵.",
+        ),
         ({"network": "read_later", "signal_2": "0"}, "Nothing was written"),
-        ({"network": "read_later", "signal_3": "0"}, "never read"),
+        ({"network": "read_later", "signal_3": "0"}, "not read since"),
+        (
+            {"network": "read_later", "signal_2": "1,1,0", "signal_3": "1,0"},
+            "Written at step 1, C₁ = 0.762, and read at",
+        ),
+        ({"network": "read_later", "signal_2": "1,0.5,0"}, "Here write and read are to be 0 or 1"),
         ({"network": "read_later", "signal_3": "0,1,0"}, "read at step 2"),
     ],
 )
 def test_ones_own_signals_are_judged_by_what_they_do(given, words):
     assert words in draw(run(input="numbers", **given)).verdict
+
+
+def test_a_held_gate_is_told_by_what_differs():
+    closed = draw(run(hold="output_gate", hold_value="0")).verdict
+    nearly = draw(run(network="latch", hold="forget_gate", hold_value="1", steps="3")).verdict
+
+    assert "C₁₀₀ stays 0.758, and h₁₀₀ is 0 instead of 0.64." in closed
+    assert "C₃ is 0.99977 instead of 0.99968" in nearly
 
 
 @pytest.mark.parametrize(

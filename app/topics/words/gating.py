@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.topics.topic import Preset, Quiz
-from app.topics.words.gating_numbers import listed, name
-from app.topics.words.quantities import count
+from app.topics.words.gating_numbers import name
+from app.topics.words.quantities import count, joined
 
 if TYPE_CHECKING:
     from app.topics.gating import Result
@@ -64,7 +64,7 @@ def curve_words(result: Result) -> tuple[str, str]:
         )
     beyond = [name(place) for place, gate in enumerate(result.gate.tolist()) if gate in (0, 1)]
     note = (
-        f" No z gives {listed(beyond)}: 0 and 1 are where σ goes, and it never gets there." if beyond else ""
+        f" No z gives {joined(beyond)}: 0 and 1 are where σ goes, and it never gets there." if beyond else ""
     )
     return "Which z would give f", f"Each gate stands on σ where it would come from.{note}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.topics.words.quantities import power, quantity
@@ -50,8 +50,3 @@ def _signed(sign: float, log10_size: float) -> str:
     if abs(log10_size) < WRITTEN_OUT:
         size = unrounded(10.0**log10_size, quantity)
     return f"−{size}" if sign < 0 and size != "0" else size
-
-
-def listed(parts: Sequence[str]) -> str:
-    """One, two and three."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from app.core.activations import ENDS
-from app.topics.words.gating_numbers import gate_text, left_texts, listed, name
-from app.topics.words.quantities import count, percent, quantity, vector
+from app.topics.words.gating_numbers import gate_text, left_texts, name
+from app.topics.words.quantities import count, joined, percent, quantity, vector
 
 if TYPE_CHECKING:
     from app.topics.gating import Result
@@ -52,14 +52,14 @@ def _given(result: Result) -> str:
     gates = result.gate.tolist()
     open_, closed = ([name(place) for place, gate in enumerate(gates) if gate == end] for end in (1, 0))
     between = [place for place, gate in enumerate(gates) if 0 < gate < 1]
-    parts = [f"{listed(open_)} = 1 {_verb(open_, 'keep')} for good"] if open_ else []
-    parts += [f"{listed(closed)} = 0 {_verb(closed, 'clear')} at once"] if closed else []
+    parts = [f"{joined(open_)} = 1 {_verb(open_, 'keep')} for good"] if open_ else []
+    parts += [f"{joined(closed)} = 0 {_verb(closed, 'clear')} at once"] if closed else []
     if between:
         longest = max(between, key=lambda place: gates[place])
         gate = gate_text(gates[longest], float(result.lost[longest]))
         most = ", the most open of them," if len(between) == len(gates) > 1 else ""
         parts.append(f"{name(longest)} = {gate}{most} {_fades(result, longest)}")
-    return f"{listed(parts)}."
+    return f"{joined(parts)}."
 
 
 def _fades(result: Result, place: int) -> str:

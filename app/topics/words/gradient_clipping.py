@@ -8,7 +8,7 @@ import numpy as np
 
 from app.core.descent import Clip, Descent
 from app.topics.topic import Preset, Quiz
-from app.topics.words.quantities import count, quantity, vector
+from app.topics.words.quantities import count, joined, quantity, vector
 
 if TYPE_CHECKING:
     from app.topics.gradient_clipping import Result
@@ -143,8 +143,7 @@ def _one_of_many(result: Result) -> str:
         return ""
     if found[0] is not None and len(set(found)) == 1:
         told = [f"{found[0]:,}"]
-    listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-    return f"From step {listed} on rounding decides the way: a path is one of many."
+    return f"From step {joined(told)} on rounding decides the way: a path is one of many."
 
 
 def _place(point: np.ndarray) -> str:

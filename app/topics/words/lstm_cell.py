@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from app.topics.topic import Preset, Quiz
-from app.topics.words.lstm_constructions import TOLD, Ran
+from app.topics.words.lstm_constructions import Ran, told
 from app.topics.words.quantities import lowered, percent, quantity
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ GATE_NAMES = {
 }
 RADIUS = 1.0
 """Spectral radius of every gate's recurrent block in the random network."""
+_DIGITS = (3, 5, 8, 12, 19)
+"""With the last of them no two floats look the same."""
 
 _LATCH_ONCE = {"network": "latch", "steps": "101", "input": "numbers", "signal_1": "1,0", "signal_2": "1,0"}
 _HELD_LATCH = _LATCH_ONCE | {"hold": "forget_gate", "hold_value": "0.9", "t": "2", "stage": "4"}
@@ -79,7 +81,7 @@ def verdict(result: Result) -> str:
         return _held(result)
     if result.params.network == "random":
         return _open_step(result)
-    return TOLD[result.params.network](Ran(result.x, result.cell[:, 0], result.hidden[:, 0]))
+    return told(result.params.network, Ran(result.x, result.cell[:, 0], result.hidden[:, 0]))
 
 
 def _held(result: Result) -> str:
@@ -95,15 +97,19 @@ def _held(result: Result) -> str:
     differences = result.cell_difference[:, result.unit], result.hidden_difference[:, result.unit]
     if not any(difference.any() for difference in differences):
         return f"With the {name} {held}, C and h{where} stay exactly as they are."
-    ends = [
-        f"{letter}{lowered(last)}{where} is {_number(values[-1, result.unit])} instead of "
-        f"{_number(free[-1, result.unit])}"
-        for letter, values, free in (
-            ("C", result.cell, result.free_cell),
-            ("h", result.hidden, result.free_hidden),
-        )
-    ]
-    return f"With the {name} {held}, {ends[0]}, and {ends[1].replace(where, '')}.{_most(differences[0])}"
+    at = result.unit
+    cell = _end(f"C{lowered(last)}{where}", float(result.cell[-1, at]), float(result.free_cell[-1, at]))
+    hidden = _end(f"h{lowered(last)}", float(result.hidden[-1, at]), float(result.free_hidden[-1, at]))
+    return f"With the {name} {held}, {cell}, and {hidden}.{_most(differences[0])}"
+
+
+def _end(name: str, held: float, free: float) -> str:
+    """A last state beside the free one, with as many digits as it takes to tell them apart."""
+    if held == free:
+        return f"{name} stays {_number(held)}"
+    pairs = ((quantity(held, digits), quantity(free, digits)) for digits in _DIGITS)
+    ours, theirs = next(pair for pair in pairs if pair[0] != pair[1])
+    return f"{name} is {ours} instead of {theirs}"
 
 
 def _most(difference: np.ndarray) -> str:
@@ -136,29 +142,15 @@ def stage_words(result: Result) -> str:
     old = result.now("forget_gate") * float(result.before("cell")[result.unit])
     new = gate["input_gate"] * gate["cell_gate"]
     told = (
-        f"Forget gate: {share(gate['forget_gate'])} of the old cell is to be kept.",
+        f"Forget gate: {percent(gate['forget_gate'])} of the old cell is to be kept.",
         f"Candidate: {_number(gate['cell_gate'])} could be written, a number from −1 to 1.",
-        f"Input gate: {share(gate['input_gate'])} of the candidate is let in.",
+        f"Input gate: {percent(gate['input_gate'])} of the candidate is let in.",
         f"Cell: {_number(old)} is kept of the old and {_number(new)} comes in new, so C{t} = {c}. No matrix and no "
         "squash on this way.",
-        f"Output gate: {share(gate['output_gate'])} of the cell is to be shown.",
+        f"Output gate: {percent(gate['output_gate'])} of the cell is to be shown.",
         f"Hidden state: tanh C{t} times the output gate is h{t} = {h}. It goes out, and to the gates of the next step.",
     )
     return told[result.stage - 1]
-
-
-def share(value: float) -> str:
-    """A gate in percent, with as many digits near 1 as it takes to see that it is not 1."""
-    if value in (0.0, 1.0):
-        return f"{100 * value:.0f} %"
-    if value <= 0.99:
-        return percent(value)
-    leak = 1 - value
-    return (
-        f"all but {percent(leak)}"
-        if leak < 1e-6
-        else f"{100 * value:.{max(0, -math.floor(math.log10(leak)) - 1)}f} %"
-    )
 
 
 def facts(result: Result) -> tuple[tuple[str, str], ...]:

@@ -7,13 +7,15 @@ from types import MappingProxyType
 import numpy as np
 from jaxtyping import Float
 
-from app.core.constructed_lstms import ConstructedName
-from app.topics.words.quantities import count, lowered, percent, quantity
+from app.core.constructed_lstms import CONSTRUCTED, ConstructedName
+from app.topics.words.quantities import count, joined, lowered, percent, quantity
 
 Course = Float[np.ndarray, " time"]
 
 _FULL = 0.995
 """From here on tanh C tells no two counts apart on a screen."""
+_CLEAR = 0.5
+"""Size of C from which it is a bit, and share of it from which that is kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +30,6 @@ class Ran:
     def last(self) -> int:
         """The last step."""
         return len(self.x)
-
-    @property
-    def has_pulses(self) -> bool:
-        """Whether it reads nothing but 0 and 1."""
-        return bool(np.isin(self.x, (0.0, 1.0)).all())
 
     def c(self, step: int, digits: int = 5) -> str:
         """C after a step, as C₁ = 0.99986."""
@@ -50,10 +47,8 @@ def _steps_on(signal: Course) -> list[int]:
 
 def _listed(steps: list[int]) -> str:
     """Steps in words, the first three of them."""
-    shown = [str(step) for step in steps[:3]]
     more = [f"{len(steps) - 3} more"] if len(steps) > 3 else []
-    parts = shown + more
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return joined([*map(str, steps[:3]), *more])
 
 
 def _times(number: int) -> str:
@@ -65,33 +60,36 @@ def _latch(ran: Ran) -> str:
     if not writes:
         return f"Nothing was written: {ran.c(last)}."
     step = writes[-1]
+    bit = ran.cell[step - 1]
     if step == last:
         return f"Written at the last step, {step}: {ran.c(step)}."
-    left = ran.cell[-1] / ran.cell[step - 1] if ran.cell[step - 1] != 0 else 0.0
-    written = f"{'Keeps' if left > 0.5 else 'Loses'} its bit: written at step {step}, {ran.c(step)}"
-    opposed = int((np.sign(ran.x[step:, 0]) == -np.sign(ran.cell[step - 1])).sum())
+    later = f"{count(last - step, 'step')} later {ran.c(last)}"
+    if abs(bit) < _CLEAR:
+        return f"What was written at step {step} is no clear bit: {ran.c(step)}; {later}."
+    left = ran.cell[-1] / bit
+    opposed = int((np.sign(ran.x[step:, 0]) == -np.sign(bit)).sum())
     against = f", though the value said the opposite {_times(opposed)}" if opposed else ""
-    return f"{written}; {count(last - step, 'step')} later {ran.c(last)}, {percent(left)} of it{against}."
+    kept = "Keeps" if left > _CLEAR else "Loses"
+    return f"{kept} its bit: written at step {step}, {ran.c(step)}; {later}, {percent(left)} of it{against}."
 
 
 def _reset_latch(ran: Ran) -> str:
     last, sets, resets = ran.last, _steps_on(ran.x[:, 0]), _steps_on(ran.x[:, 1])
     if not sets:
         return f"Was never set: {ran.c(last)}."
-    later = [step for step in resets if step > sets[0]]
-    if not later:
-        return f"Set at step {sets[0]}, never reset: {ran.c(last)}."
-    step = later[0]
+    step = next((reset for reset in resets if reset > sets[0]), None)
+    again = len([other for other in sets[1:] if step is None or other < step])
+    was_set = f"Set at step {sets[0]}{f', {_times(again)} more,' if again else ''}"
+    if step is None:
+        return f"{was_set}, not reset since: {ran.c(last)}."
     return (
-        f"Set at step {sets[0]} and kept until the signal: {ran.c(step - 1)}; the reset shuts the forget "
-        f"gate, and {ran.c(step, 3)}."
+        f"{was_set} and kept until the signal: {ran.c(step - 1)}; the reset shuts the forget gate, and "
+        f"{ran.c(step, 3)}."
     )
 
 
 def _counter(ran: Ran) -> str:
     last = ran.last
-    if not ran.has_pulses:
-        return f"This network counts pulses of 0 and 1; your input has other numbers: {ran.c(last)}."
     counted = f"Counts in C: after {count(int(ran.x.sum()), 'pulse')} {ran.c(last)}"
     full = np.flatnonzero(ran.hidden > _FULL)
     if len(full) == 0:
@@ -101,8 +99,6 @@ def _counter(ran: Ran) -> str:
 
 def _small_counter(ran: Ran) -> str:
     last = ran.last
-    if not ran.has_pulses:
-        return f"This network counts pulses of 0 and 1; your input has other numbers: {ran.c(last)}."
     counted = 100 * np.arctanh(ran.hidden[-1])
     return (
         f"Counts where h can tell: each pulse adds 0.01, so after {count(int(ran.x.sum()), 'pulse')} "
@@ -112,8 +108,6 @@ def _small_counter(ran: Ran) -> str:
 
 def _brackets(ran: Ran) -> str:
     last = ran.last
-    if not ran.has_pulses:
-        return f"This network reads 0 and 1; your input has other numbers: {ran.c(last)}."
     depth = (ran.x[:, 0] - ran.x[:, 1]).cumsum()
     error = float(np.abs(ran.cell - depth).max())
     return (
@@ -123,33 +117,45 @@ def _brackets(ran: Ran) -> str:
 
 
 def _ramp(ran: Ran) -> str:
-    last, resets = ran.last, _steps_on(ran.x[:, 1])
-    if not resets or resets[0] == 1:
+    last, resets = ran.last, [step for step in _steps_on(ran.x[:, 1]) if step > 1]
+    if not resets:
         return f"Adds up tanh x: {ran.c(last, 4)} after {count(last, 'step')}."
-    step = resets[0]
-    return (
-        f"Adds up tanh x, {ran.c(step - 1)}; the reset at step {step} starts it again, "
-        f"{ran.c(step, 3)}, up to {ran.c(last)}."
-    )
+    step = resets[-1]
+    which = f"last of {len(resets)} resets, at step {step}," if len(resets) > 1 else f"reset at step {step}"
+    up_to = f", up to {ran.c(last)}" if step < last else ""
+    return f"Adds up tanh x, {ran.c(step - 1)}; the {which} starts it again, {ran.c(step, 3)}{up_to}."
 
 
 def _read_later(ran: Ran) -> str:
-    last, writes = ran.last, _steps_on(ran.x[:, 1])
+    last, writes, opens = ran.last, _steps_on(ran.x[:, 1]), _steps_on(ran.x[:, 2])
     if not writes:
         return f"Nothing was written: {ran.c(last)}."
-    step = writes[0]
-    reads = [read for read in _steps_on(ran.x[:, 2]) if read > step]
+    step = max((write for write in writes if opens and write <= opens[-1]), default=writes[-1])
+    reads = [read for read in opens if read >= step]
     written = f"Written at step {step}, {ran.c(step, 3)}"
-    shut = np.delete(np.abs(ran.hidden), [read - 1 for read in _steps_on(ran.x[:, 2])])
+    shut = np.delete(np.abs(ran.hidden), [read - 1 for read in opens])
     hidden_words = f"h stays within {quantity(float(shut.max(initial=0.0)), 3)} of 0"
     if not reads:
-        return f"{written}, and never read: {hidden_words}."
+        return f"{written}, and not read since: while the output gate is shut {hidden_words}."
     shown = " and ".join(ran.h(read) for read in reads[:2])
     when = f"step{'s' if len(reads) > 1 else ''} {_listed(reads)}"
     return f"{written}, and read at {when}: {shown}; while the output gate is shut {hidden_words}."
 
 
-TOLD: Mapping[ConstructedName, Callable[[Ran], str]] = MappingProxyType(
+_SWITCHES: Mapping[ConstructedName, tuple[int, ...]] = MappingProxyType(
+    {
+        "latch": (1,),
+        "latch_with_reset": (0, 1),
+        "counter": (0,),
+        "counter_in_h": (0,),
+        "brackets": (0, 1),
+        "ramp_with_reset": (1,),
+        "read_later": (1, 2),
+    }
+)
+"""Inputs that open or shut a gate; between 0 and 1 they would leave it half open."""
+
+_TOLD: Mapping[ConstructedName, Callable[[Ran], str]] = MappingProxyType(
     {
         "latch": _latch,
         "latch_with_reset": _reset_latch,
@@ -160,4 +166,13 @@ TOLD: Mapping[ConstructedName, Callable[[Ran], str]] = MappingProxyType(
         "read_later": _read_later,
     }
 )
-"""The sentence of each construction, from its inputs, C and h over time."""
+
+
+def told(name: ConstructedName, ran: Ran) -> str:
+    """The sentence of a construction, from its inputs, C and h over time."""
+    places = _SWITCHES[name]
+    if np.isin(ran.x[:, places], (0.0, 1.0)).all():
+        return _TOLD[name](ran)
+    names = joined([CONSTRUCTED[name].inputs[place] for place in places])
+    verb = "are" if len(places) > 1 else "is"
+    return f"Here {names} {verb} to be 0 or 1; your input has other numbers: {ran.c(ran.last)}."

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.topics.topic import Preset, Quiz
-from app.topics.words.quantities import power, quantity, raised
+from app.topics.words.quantities import joined, power, quantity, raised
 
 if TYPE_CHECKING:
     from app.topics.matrix_powers import Result
@@ -165,13 +165,9 @@ def _parts(result: Result) -> str:
     neither = len(sizes) - explode - vanish
     counts = [(explode, "explode"), (vanish, "vanish"), (neither, "stay")]
     said = [f"{count} {_verb(count, verb)}" for count, verb in counts if count]
-    return f"Of its {len(sizes)} modes {_and(said)}." if len(said) > 1 else ""
+    return f"Of its {len(sizes)} modes {joined(said)}." if len(said) > 1 else ""
 
 
 def _verb(count: int, verb: str) -> str:
     forms = {"explode": "explodes", "vanish": "vanishes", "stay": "stays"}
     return forms[verb] if count == 1 else verb
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

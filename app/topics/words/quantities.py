@@ -1,7 +1,7 @@
 """Quantities as people write them in a sentence: 0.34, 5.5 %, 2,400 times, 3 · 10⁻⁷."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -76,3 +76,8 @@ def percent(share: float | int) -> str:
 def count(number: int, what: str) -> str:
     """A count with its noun: 1 step, 20 steps."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """One, two and three."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
