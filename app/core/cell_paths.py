@@ -28,18 +28,11 @@ class StepPaths:
 
 @dataclass(frozen=True, eq=False)
 class CellPaths:
-    """The two parts of dC_T/dC_t at every step t; `straight` is the diagonal of the first one."""
+    """The total derivative dC_T/dC_t at every step t and its two parts; `straight` is the diagonal of the first one."""
 
+    total: Float[np.ndarray, "time hidden hidden"]
     straight: Float[np.ndarray, "time hidden"]
     rest: Float[np.ndarray, "time hidden hidden"]
-
-    @property
-    def total(self) -> Float[np.ndarray, "time hidden hidden"]:
-        """Straight path and everything else, added up."""
-        diagonal = np.arange(self.straight.shape[1])
-        total = self.rest.copy()
-        total[:, diagonal, diagonal] += self.straight
-        return total
 
     @property
     def straight_leads(self) -> int:
@@ -53,28 +46,32 @@ class CellPaths:
 def cell_paths(steps: StepPaths) -> CellPaths:
     """Split the total derivative dC_T/dC_t into the straight path and everything else.
 
-    Back in time from S_T = I, R_T = 0 and B_T = 0, with f_t, d_t, K_t, Q_t for the four parts of a step:
+    Back in time from D_T = S_T = I, R_T = 0 and B_T = 0, with f_t, d_t, K_t, Q_t for the four parts of a step:
 
-        B_{t-1} = (S_t + R_t) K_t + B_t Q_t               dC_T/dh_{t-1}, C_{t-1} held
+        B_{t-1} = D_t K_t + B_t Q_t                       dC_T/dh_{t-1}, C_{t-1} held
         S_{t-1} = S_t diag(f_t)                           straight on
         R_{t-1} = R_t diag(f_t) + B_{t-1} diag(d_{t-1})   through some h at least once
+        D_{t-1} = D_t diag(f_t) + B_{t-1} diag(d_{t-1})   = S_{t-1} + R_{t-1}
+
+    Where both parts nearly cancel, their sum would have lost the digits that D_t keeps.
 
     Args:
         steps: the parts of each step, in the order of time.
 
     Returns:
-        S_t (its diagonal) and R_t for t = 1 ... T.
+        D_t, S_t (its diagonal) and R_t for t = 1 ... T.
     """
     seq_len, size = steps.forget.shape
-    straight, rest = np.empty((seq_len, size)), np.empty((seq_len, size, size))
-    straight[-1], rest[-1] = 1.0, 0.0
+    straight, rest, total = np.ones((seq_len, size)), *np.zeros((2, seq_len, size, size))
+    total[-1] = np.eye(size)
     by_hidden = np.zeros((size, size))
     for t in range(seq_len - 1, 0, -1):
-        total = rest[t] + np.diag(straight[t])
-        by_hidden = total @ steps.through_cell[t] + by_hidden @ steps.through_output[t]
+        by_hidden = total[t] @ steps.through_cell[t] + by_hidden @ steps.through_output[t]
+        through_hidden = by_hidden * steps.read[t - 1]
         straight[t - 1] = straight[t] * steps.forget[t]
-        rest[t - 1] = rest[t] * steps.forget[t] + by_hidden * steps.read[t - 1]
-    return CellPaths(straight, rest)
+        rest[t - 1] = rest[t] * steps.forget[t] + through_hidden
+        total[t - 1] = total[t] * steps.forget[t] + through_hidden
+    return CellPaths(total, straight, rest)
 
 
 def total_jacobian(steps: StepPaths, step: int) -> Float[np.ndarray, "hidden hidden"]:

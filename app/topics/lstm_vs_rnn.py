@@ -103,7 +103,7 @@ class Result:
     over the last of these. A horizon is None where the sequence is shorter, or where there is no such network. In the
     sweep it is T there, and `law` is what the forget bias alone would give. `cell_jacobian` is dC_T/dC_t at `lag`, the
     sum of `straight_path` (a diagonal) and `rest`; `straight_leads` is up to how many steps back the first is the
-    larger one, `sum_error` how far the sum is from the product of the full-state Jacobians, relative to its norm.
+    larger one, `sum_error` how far the sum is from the product of the full-state Jacobians, relative to the larger.
     `held_norms` are those of the mistake.
     """
 
@@ -223,10 +223,11 @@ def _path_norms(steps: StepPaths, paths: CellPaths, lag: int, is_held: bool) -> 
 
 
 def _sum_error(steps: StepPaths, paths: CellPaths, lag: int) -> float | None:
-    """How far straight path + rest is from the full-state Jacobians' product, relative to its size."""
+    """How far straight path + rest is from the full-state Jacobians' product, relative to the larger of the two."""
+    straight, rest = np.diag(paths.straight[-1 - lag]), paths.rest[-1 - lag]
     product = total_jacobian(steps, len(paths.straight) - 1 - lag)
-    size = float(np.linalg.norm(product, 2))
-    return float(np.linalg.norm(paths.total[-1 - lag] - product, 2)) / size if size >= TINY else None
+    size = max(float(straight.max()), float(np.linalg.norm(rest, 2)))
+    return float(np.linalg.norm(straight + rest - product, 2)) / size if size >= TINY else None
 
 
 def _capped(horizons: tuple[Horizon, ...]) -> Int[np.ndarray, " bias"]:

@@ -65,6 +65,18 @@ def test_both_paths_add_up_to_autograds_total_derivative(seed):
     np.testing.assert_allclose(paths.straight[0], forget[1:].prod(axis=0), rtol=1e-14)
 
 
+def test_a_total_that_is_far_smaller_than_its_parts_keeps_its_digits():
+    ones = np.ones((30, 1))
+    steps = StepPaths(0.9 * ones, ones, -0.8 * ones[:, :, None], 0 * ones[:, :, None])
+
+    paths = cell_paths(steps)
+
+    n = np.arange(29, -1, -1.0)
+    np.testing.assert_allclose(paths.total[:, 0, 0], 0.1**n, rtol=1e-13)
+    np.testing.assert_allclose(paths.straight[:, 0], 0.9**n, rtol=1e-13)
+    np.testing.assert_allclose(paths.rest[:, 0, 0], 0.1**n - 0.9**n, rtol=1e-13)
+
+
 def test_without_recurrence_everything_goes_straight_on():
     network = Unrolled(1, recurrent=0.0)
 

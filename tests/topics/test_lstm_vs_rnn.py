@@ -246,6 +246,41 @@ def test_sizes_that_no_float_holds_are_null_and_said():
     assert result.rnn_horizon_steps == 1
 
 
+def test_what_explodes_is_not_said_to_fall_short():
+    verdict = draw(run(spectral_radius=2.5, forget_bias=3, hidden_size=32)).verdict
+
+    assert "RNN none (it explodes), GRU and LSTM longer" in verdict
+    assert (
+        "The LSTM reaches step 1 with 1.2 times the weight of step 100. What explodes is no memory" in verdict
+    )
+
+
+def test_a_gradient_that_dips_and_comes_back_is_told():
+    result = run(forget_bias=6, spectral_radius=3, steps=149, hidden_size=4)
+
+    gradient = result.rnn_gradient_norms
+    assert gradient is not None
+    share = gradient[::-1] / gradient[-1]
+    assert share[43] < 0.01 <= share[:43].min()
+    assert result.rnn_horizon_steps == 84
+    assert "Dips under 1 % and comes back: RNN after 43 steps." in draw(result).verdict
+
+
+def test_two_parts_that_nearly_cancel_leave_a_total_of_many_digits():
+    result = run(torch_init=True, hidden_size=1, input_size=2, forget_bias=6, lag=99)
+
+    assert 0 < result.cell_jacobian_norms[0] < 1e-2 * result.straight_norms[0]
+    assert "the two nearly cancel" in draw(result).verdict
+
+
+def test_a_cell_whose_tanh_rounds_to_1_still_has_a_last_gradient():
+    result = run(forget_bias=5.888, spectral_radius=3, steps=300, hidden_size=2, input_size=1)
+
+    assert result.lstm_cell_gradient_norms is not None
+    assert 0 < result.lstm_cell_gradient_norms[-1] < 1e-12
+    assert "undefined" not in {course.horizon.verdict for course in result.courses}
+
+
 def test_requests_at_the_same_time_get_their_own_numbers():
     def at(seed: int) -> Result:
         return run(seed=seed, hidden_size=8, steps=20)

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.core.cell_paths import straight_horizon
 from app.topics.topic import Preset, Quiz
-from app.topics.words.quantities import count, percent, quantity
+from app.topics.words.quantities import count, joined, percent, quantity
 from app.tracing.horizon import THRESHOLD, Horizon
 
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ GATES_READ = {
 }
 DRAW = "The draw"
 _ABOUT_EQUAL = 1.25
+_CANCELLED = 0.01
+"""A sum that is under this share of its larger part."""
 _HAND = {"networks": "read_later"}
+_HEADLINES = {"rnn": "RNN", "gru": "GRU", "lstm_cell": "LSTM"}
+_STATES = {"rnn": "RNN", "gru": "GRU", "lstm_hidden": "LSTM h", "lstm_cell": "LSTM C"}
 
 PRESETS = (
     Preset("Forget bias 1, ρ = 1", {}),
@@ -111,7 +115,7 @@ def advice(bias: float, horizon: Horizon) -> str:
 
 def verdict(result: Result) -> str:
     """The horizons, what they say of each other, and which way the cell's derivative comes."""
-    said = [_horizons(result), _compared(result), _explosion(result)]
+    said = [_horizons(result), _dips(result), _compared(result), _explosion(result)]
     if result.params.networks == "read_later":
         said.append(_read_later(result))
     else:
@@ -174,20 +178,25 @@ def _by_name(result: Result) -> dict[str, Course]:
 def _horizons(result: Result) -> str:
     """All of them in one sentence, the LSTM's by its cell."""
     by_name = {course.name: _length(course.horizon) for course in result.courses}
-    kinds = {"rnn": "RNN", "gru": "GRU", "lstm_cell": "LSTM"}
     groups: dict[str, list[str]] = {}
-    for name, kind in kinds.items():
+    for name, kind in _HEADLINES.items():
         if name in by_name:
             groups.setdefault(by_name[name], []).append(kind)
-    listed = ", ".join(f"{_joined(group)} {length}" for length, group in groups.items())
+    listed = ", ".join(f"{joined(group)} {length}" for length, group in groups.items())
     hidden = by_name["lstm_hidden"]
     alone = "" if hidden == by_name["lstm_cell"] else f", the LSTM’s h alone {hidden}"
     return f"Memory horizon: {listed}{alone}."
 
 
-def _joined(names: list[str]) -> str:
-    """A, B and C."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _dips(result: Result) -> str:
+    """Gradients that are under the threshold before the horizon, and over it again further back."""
+    by_name = _by_name(result)
+    dipping = [
+        f"{kind} after {count(by_name[name].horizon.first_dip or 0, 'step')}"
+        for name, kind in _HEADLINES.items()
+        if name in by_name and by_name[name].horizon.has_dip
+    ]
+    return f"Dips under 1 % and comes back: {joined(dipping)}." if dipping else ""
 
 
 def _two_digits(size: float) -> str:
@@ -211,7 +220,7 @@ def _weight(horizon: Horizon) -> str:
 
 
 def _named_weight(course: Course) -> str:
-    label = {"rnn": "RNN", "gru": "GRU", "lstm_hidden": "LSTM h", "lstm_cell": "LSTM C"}[course.name]
+    label = _STATES[course.name]
     ratio = course.horizon.ratio or 0.0
     if np.isnan(course.gradients[0]):
         return f"{label} too small for a float"
@@ -226,9 +235,12 @@ def _compared(result: Result) -> str:
     if rnn.verdict == "carries" and lstm.verdict == "carries":
         return f"The RNN reaches step 1 as well, without a gate: with {_weight(rnn)}, the LSTM with {_weight(lstm)}."
     if lstm.verdict == "carries":
-        return f"The LSTM reaches step 1 with {_weight(lstm)}{_grows(lstm)}; the RNN does not."
-    if rnn.verdict != "vanishes" or lstm.verdict != "vanishes":
-        return "" if rnn.verdict == "explodes" or lstm.verdict == "explodes" else _rnn_further(rnn)
+        alone = "; the RNN does not" if rnn.verdict == "vanishes" else ""
+        return f"The LSTM reaches step 1 with {_weight(lstm)}{_grows(lstm)}{alone}."
+    if "explodes" in (rnn.verdict, lstm.verdict):
+        return ""
+    if rnn.verdict == "carries":
+        return _rnn_further(rnn)
     factor = reach[lstm] / reach[rnn]
     if factor > _ABOUT_EQUAL:
         return f"The LSTM reaches {quantity(factor, 2)} times as far as the RNN."
@@ -250,9 +262,11 @@ def _explosion(result: Result) -> str:
     found = [course for course in result.courses if course.horizon.verdict == "explodes"]
     if not found:
         return ""
-    times = _two_digits(found[0].horizon.ratio or 0.0)
+    first = found[0]
+    times = _two_digits(first.horizon.ratio or 0.0)
     return (
-        f"What explodes is no memory: step 1 has {times} times the weight of step {found[0].horizon.seq_len}, and "
+        f"What explodes is no memory: step 1 has {times} times the weight of step {first.horizon.seq_len} "
+        f"({_STATES[first.name]}), and "
         "drowns it. Rounding grows as well: another machine may show another run, with the same verdict."
     )
 
@@ -267,6 +281,8 @@ def _paths(result: Result) -> str:
     if rest == 0:
         return f"{reaches}, all of it straight through the forget gates (∏ f): everything else is exactly 0."
     ways = f"{_two_digits(straight)} straight through the forget gates (∏ f), {_two_digits(rest)} through everything"
+    if total < _CANCELLED * max(straight, rest):
+        return f"{reaches}: {ways} else, and the two nearly cancel."
     return (
         f"{reaches}: {ways} else, and {'the first' if straight >= rest else 'the second'} is the larger part."
     )
@@ -277,9 +293,7 @@ def _cut(result: Result) -> str:
     params, gradients = result.params, _by_name(result)["lstm_hidden"].gradients
     if gradients[:-1].any() or np.isnan(gradients).any():
         return ""
-    said = (
-        "No gate reads h, so |∂ε_T/∂hₜ| of the LSTM is exactly 0 for every t < T, though the cell carries on."
-    )
+    said = "No gate reads h, so |∂ε_T/∂hₜ| of the LSTM is exactly 0 for every t < T: what comes back comes through C."
     if params.gates_read != "nothing" or params.torch_init:
         return said
     bias, steps = quantity(params.forget_bias), straight_horizon(params.forget_bias, THRESHOLD)
@@ -291,11 +305,12 @@ def _held(result: Result) -> str:
         return ""
     at = chosen(result)
     held, total = float(result.held_norms[at]), float(result.cell_jacobian_norms[at])
-    if np.isnan([held, total]).any():
-        return "With C held still the product of ∂hₜ/∂hₜ₋₁ is too small for a float there: a mistake."
+    product, truth = (
+        "less than a float holds" if np.isnan(size) else _two_digits(size) for size in (held, total)
+    )
     return (
-        f"A mistake: with C held still the product of ∂hₜ/∂hₜ₋₁ is {_two_digits(held)} there, against "
-        f"{_two_digits(total)}. It leaves out what the cell carries."
+        f"A mistake: with C held still the product of ∂hₜ/∂hₜ₋₁ is {product} there, against {truth}. It leaves out "
+        "what the cell carries."
     )
 
 
