@@ -53,6 +53,7 @@ from app.figures.wall_steepness import wall_steepness
 from tests.figures.forms import moved, saddle
 from tests.figures.gates import gates
 from tests.figures.networks import side_by_side
+from tests.figures.runs import runs
 
 TIME = TimeAxis(3, 9, ("the", "<s>", "old", "cat", "sat", "."))
 UNITS = [2, 0, 3, 1]
@@ -142,6 +143,7 @@ def squares() -> list[Figure]:
         *gates(),
         *descents(),
         *side_by_side(),
+        *runs(),
     ]
 
 

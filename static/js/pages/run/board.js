@@ -18,6 +18,8 @@ export function board(root, page) {
     view: null,
     cards: new Map(),
     asked: "",
+    isDrawing: false,
+    isAwaited: false,
     inSight: new Set(),
   };
   state.watch = new IntersectionObserver((entries) => seen(state, entries), { rootMargin: "200px" });
@@ -51,7 +53,7 @@ async function ask(state) {
     const id = encodeURIComponent(state.page.run.id);
     state.view = await request(`${API}/runs/${id}/figures?bound=true`);
     problem.textContent = "";
-    sayWords(state.root, state.view);
+    sayWords(state);
     arrange(state);
     state.draw();
   } catch (error) {
@@ -60,8 +62,9 @@ async function ask(state) {
   }
 }
 
-function sayWords(root, { verdict, facts }) {
-  root.querySelector("[data-verdict]").textContent = verdict;
+/** The verdict is of the end: before it, the large numbers tell how things stand. */
+function sayWords({ root, view: { verdict, facts, status } }) {
+  root.querySelector("[data-verdict]").textContent = status === "done" ? verdict : "";
   root
     .querySelector("[data-facts]")
     .replaceChildren(
@@ -101,21 +104,38 @@ function seen(state, entries) {
   state.draw();
 }
 
-/** Only what is in sight is drawn: one slider takes all panels back, a few at a time. */
+/** One drawing at a time: what happens meanwhile is drawn after it, with the newest step and snapshots. */
 async function draw(state) {
+  state.isAwaited = true;
+  if (state.isDrawing) return;
+  state.isDrawing = true;
+  while (state.isAwaited) {
+    state.isAwaited = false;
+    await paint(state);
+  }
+  state.isDrawing = false;
+}
+
+/** Only what is in sight is drawn: one slider takes all panels back, a few at a time. */
+async function paint(state) {
   const { view, snapshots, cards, inSight } = state;
   if (snapshots.length === 0) return;
   const step = state.step ?? snapshots.at(-1).step;
   sayNumbers(state, step);
   if (view === null) return;
+  const mark = `${step},${snapshots.length}`;
   for (const [slot, card] of cards) {
-    if (!inSight.has(card)) continue;
-    const mark = `${step},${snapshots.length}`;
-    if (card.mark === mark) continue;
+    if (!inSight.has(card) || card.mark === mark) continue;
     card.mark = mark;
     const figure = filled(view.figures[slot], snapshots, step);
     await card.show({ figure, title: view.titles[slot], caption: view.captions[slot] });
+    await breath();
   }
+}
+
+/** Let the browser take what the user does before the next figure. */
+function breath() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** Numbers that stand in the page itself: `data-at` is a path, the newest up to the chosen step. */
