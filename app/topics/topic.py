@@ -109,7 +109,7 @@ def status_of(numbers: Mapping[str, Any], status: str) -> str:
         return status
     reasons: dict[str, Callable[[Any], Any]] = {
         "the logarithm of exactly 0": np.isneginf,
-        "too large for a float": np.isposinf,
+        "infinite, or too large for a float": np.isposinf,
         "not defined there": np.isnan,
     }
     found = {name: np.asarray(value, complex) for name, value in numbers.items() if value is not None}

@@ -77,6 +77,16 @@ def test_a_computed_gate_is_torchs_and_so_is_what_it_leaves(seed):
         signal = signal * gate
 
 
+def test_a_gate_that_takes_nearly_all_is_not_said_to_take_all_nor_one_of_equals_to_be_most_open():
+    verdict = TOPIC.view(read(signal="1,1", gate="0.004,0.004")).verdict
+
+    assert "f₁ = 0.004 takes 99.6 % a step" in verdict
+    assert (
+        "most open"
+        not in TOPIC.view(read(signal="1,1", source="computed", weight="0,0;0,0", bias="1,1")).verdict
+    )
+
+
 def test_a_gate_loses_half_in_its_half_life_and_the_shares_over_n_steps():
     result = compute(read(source="computed", times=100))
 

@@ -57,7 +57,8 @@ def _given(result: Result) -> str:
     if between:
         longest = max(between, key=lambda place: gates[place])
         gate = gate_text(gates[longest], float(result.lost[longest]))
-        most = ", the most open of them," if len(between) == len(gates) > 1 else ""
+        is_single = len(between) == len(gates) > 1 and gates.count(gates[longest]) == 1
+        most = ", the most open of them," if is_single else ""
         parts.append(f"{name(longest)} = {gate}{most} {_fades(result, longest)}")
     return f"{joined(parts)}."
 
@@ -79,7 +80,8 @@ def _computed(result: Result) -> str:
         if nearly_closed
         else ""
     )
-    most = ", the most open," if len(result.gate) > 1 else ""
+    is_single = len(result.gate) > 1 and int((result.lost == result.lost[open_]).sum()) == 1
+    most = ", the most open," if is_single else ""
     taken, half = percent(float(result.lost[open_])), _steps(float(result.half_life[open_]))
     return (
         f"A sigmoid never gives the slide's 0 or 1: {through}{name(open_)}{most} takes {taken} a step, half in {half}."
