@@ -9,10 +9,10 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import dragging, topics, tracing, training
+from tests.bench import dragging, jobs, serving, topics, tracing, training
 from tests.bench.timing import Measured, measure
 
-ROWS = (*tracing.ROWS, *training.ROWS)
+ROWS = (*tracing.ROWS, *training.ROWS, *jobs.ROWS)
 
 
 def _line(row: Measured) -> str:
@@ -28,11 +28,13 @@ def main() -> None:
         print(_line(measured[-1]), flush=True)
     views = topics.main()
     dragged = dragging.main()
+    served = serving.main()
     if path := os.environ.get("BENCH_JSON"):
         plain = {
             "rows": [asdict(row) for row in measured],
             "views": [asdict(row) for row in views],
             "dragging": [asdict(dragged)],
+            "serving": [asdict(row) for row in served],
         }
         Path(path).write_text(json.dumps(plain, indent=1) + "\n")
 
