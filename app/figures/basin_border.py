@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
+from app.figures.guides import across, chosen_here, upright
 from app.figures.palette import LIGHT
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
@@ -56,31 +57,12 @@ def basin_border(
         _curve("unstable rest", repelling, rests.x, LIGHT.bad, "dash"),
         _dots(ends),
     ]
-    inside = rests.x[(rests.b >= b_range[0]) & (rests.b <= b_range[1])]
-    low, high = (float(bound) for bound in (inside.min(), inside.max())) if inside.size else (-1.0, 1.0)
-    low, high = min(low, ends.x_0), max(high, ends.x_0)
-    air = 0.08 * (high - low) or 1.0
-    level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": ends.x_0, "y1": ends.x_0}
-    here = {"type": "line", "x0": b, "x1": b, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-    shapes = [here | {"line": {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}}]
-    shapes += [level | {"line": {"color": LIGHT.muted, "width": 1, "dash": "dot"}, "layer": "below"}]
-    foot = {"x": b, "yref": "paper", "y": 0, "xanchor": "left", "xshift": 4}
-    names = [
-        _name(f"x<sub>0</sub> = {ends.x_0:g}", {"xref": "paper", "x": 1, "xanchor": "right", "y": ends.x_0}),
-        _name("start", foot) | {"font": {"color": LIGHT.accent, "size": 12}},
-    ]
-    if wall is not None and b_range[0] <= wall <= b_range[1]:
-        shapes.append(
-            {"type": "line", "x0": wall, "x1": wall, "yref": "paper", "y0": 0, "y1": 1}
-            | {"line": {"color": LIGHT.bad, "width": 1.5}}
-        )
-        place = {"x": wall, "yref": "paper", "y": 1, "xanchor": "left", "xshift": 4, "yanchor": "top"}
-        names.append(_name("the wall", place) | {"font": {"color": LIGHT.bad, "size": 13}})
+    seen_wall = wall if wall is not None and b_range[0] <= wall <= b_range[1] else None
     layout = {
         "xaxis": {"title": {"text": f"b, at w = {w:.4g}"}, "range": list(b_range), "nticks": 6},
-        "yaxis": {"title": {"text": "state x"}, "range": [low - air, high + air], "nticks": 6},
-        "shapes": shapes,
-        "annotations": names,
+        "yaxis": {"title": {"text": "state x"}, "range": _heights(rests, ends.x_0, b_range), "nticks": 6},
+        "shapes": _lines(ends.x_0, b, seen_wall),
+        "annotations": _names(ends.x_0, b, seen_wall),
         "margin": {"l": 56, "r": 16, "t": 12, "b": 44},
     }
     caption = (
@@ -88,6 +70,35 @@ def basin_border(
         "x<sub>0</sub> lies on it, sinks to one side and rises to the other."
     )
     return Figure("basins", "Why there is a wall", caption, blank_figure(traces, layout))
+
+
+def _heights(rests: Rests, x_0: float, b_range: tuple[float, float]) -> list[float]:
+    """From the lowest to the highest rest point of the biases that are shown, with x_0 and some air."""
+    inside = rests.x[(rests.b >= b_range[0]) & (rests.b <= b_range[1])]
+    low, high = (float(bound) for bound in (inside.min(), inside.max())) if inside.size else (-1.0, 1.0)
+    low, high = min(low, x_0), max(high, x_0)
+    air = 0.08 * (high - low) or 1.0
+    return [low - air, high + air]
+
+
+def _lines(x_0: float, b: float, wall: float | None) -> list[dict[str, Any]]:
+    """Where the start's b is, where x begins, and the wall."""
+    lines = [chosen_here(b), across(x_0, LIGHT.muted, dash="dot")]
+    return lines if wall is None else [*lines, upright(wall, LIGHT.bad, 1.5)]
+
+
+def _names(x_0: float, b: float, wall: float | None) -> list[dict[str, Any]]:
+    """What these lines are."""
+    beside = {"yref": "paper", "xanchor": "left", "xshift": 4}
+    level = {"xref": "paper", "x": 1, "xanchor": "right", "y": x_0}
+    names = [
+        _name(f"x<sub>0</sub> = {x_0:g}", level),
+        _name("start", beside | {"x": b, "y": 0, "font": {"color": LIGHT.accent, "size": 12}}),
+    ]
+    if wall is None:
+        return names
+    top = beside | {"x": wall, "y": 1, "yanchor": "top", "font": {"color": LIGHT.bad, "size": 13}}
+    return [*names, _name("the wall", top)]
 
 
 def _curve(

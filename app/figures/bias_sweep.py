@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from app.figures.drawing import Drawing
+from app.figures.guides import across, chosen_here
 from app.figures.handles import Sets, handle
 from app.figures.labels import end_label, level_label
 from app.figures.log_axis import spread
@@ -77,7 +78,10 @@ def bias_sweep(
             _law_label(biases, law, top),
             _end_of_sequence(seq_len),
         ],
-        "shapes": [_across(math.log10(seq_len)), *([] if now is None else [_upright(now.bias)])],
+        "shapes": [
+            across(math.log10(seq_len), LIGHT.hair, 1.5),
+            *([] if now is None else [chosen_here(now.bias)]),
+        ],
         "margin": {"l": 56, "r": 72, "t": 12, "b": 46},
         "meta": {"handles": [] if now is None else [_handle(now, biases)]},
     }
@@ -198,31 +202,3 @@ def _law_label(
 
 def _end_of_sequence(seq_len: int) -> dict[str, Any]:
     return level_label(math.log10(seq_len), f"T = {seq_len}")
-
-
-def _across(y: float) -> dict[str, Any]:
-    line = {"color": LIGHT.hair, "width": 1.5}
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": y,
-        "y1": y,
-        "line": line,
-        "layer": "below",
-    }
-
-
-def _upright(x: float | int) -> dict[str, Any]:
-    line = {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": line,
-        "layer": "below",
-    }

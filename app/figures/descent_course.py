@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from app.figures.descent_looks import LOOKS, DescentPath
+from app.figures.guides import chosen_here
 from app.figures.log_lines import Line, LogLines, log_lines, reference_line
-from app.figures.palette import LIGHT
 from app.figures.strip import TimeAxis, strip
 from app.figures.view import Figure
 
@@ -49,7 +49,7 @@ def _course(
     ]
     drawn = log_lines(lines, np.arange(longest), "step %{x}", threshold)
     traces = [_dressed(trace, looks) for trace in drawn.traces]
-    shapes, annotations = [*drawn.shapes, _marker(chosen)], list(drawn.annotations)
+    shapes, annotations = [*drawn.shapes, chosen_here(chosen)], list(drawn.annotations)
     if threshold is not None:
         traces += [_rings(path) for path, _ in courses if path.look != "none" and path.is_clipped.any()]
         shape, label = reference_line(threshold, "threshold")
@@ -97,10 +97,3 @@ def _rings(path: DescentPath) -> dict[str, Any]:
         },
         "hovertemplate": f"step %{{x}}, clipped {look.name}<br>|∇E| = %{{y:.4g}}<extra></extra>",
     }
-
-
-def _marker(step: int) -> dict[str, Any]:
-    """A vertical line at the chosen step."""
-    line = {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}
-    place = {"x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "line", **place, "line": line, "layer": "below"}

@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from app.figures.decade_lines import plain_axis, power_text
 from app.figures.drawing import Drawing
+from app.figures.guides import across
 from app.figures.labels import end_label
 from app.figures.log_axis import spread
 from app.figures.palette import LIGHT
@@ -80,7 +81,7 @@ def gate_lifetimes(
         "annotations": [
             end_label(place, text, color) for (text, color, _), place in zip(named, places, strict=True)
         ],
-        "shapes": [_level(level.log10_steps)],
+        "shapes": [across(level.log10_steps, LIGHT.muted, dash="dash")],
         "margin": {"l": 62, "r": 88, "t": 12, "b": 46},
         "meta": {"handles": list(handles)},
     }
@@ -144,17 +145,4 @@ def _mark(mark: GateMark) -> dict[str, Any]:
             f"{mark.name}: z = {mark.z:.4g}<br>half-life {power_text(mark.log10_steps)} steps<extra></extra>"
         ),
         "meta": {"term": mark.term},
-    }
-
-
-def _level(height: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": height,
-        "y1": height,
-        "line": {"color": LIGHT.muted, "width": 1, "dash": "dash"},
-        "layer": "below",
     }

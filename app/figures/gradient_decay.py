@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.guides import chosen_here
 from app.figures.log_lines import Line, log_lines
 from app.figures.palette import LIGHT
 from app.figures.strip import TimeAxis, strip
@@ -40,7 +41,7 @@ def gradient_decay(
     traces = [_clickable(trace) for trace in drawn.traces]
     y_axis = {"title": {"text": "|∂ε/∂h<sub>t</sub>|"}} | drawn.axis_with_room()
     figure = strip(traces, TimeAxis(0, len(exact) + 1), y_axis)
-    shapes = [*drawn.shapes, _marker(chosen)]
+    shapes = [*drawn.shapes, chosen_here(chosen)]
     figure.update_layout(annotations=drawn.annotations, shapes=shapes, meta={"choose": field})
     return Figure("gradient", "Gradient magnitude per time step", _CAPTION, figure, drawn.note)
 
@@ -49,10 +50,3 @@ def _clickable(trace: dict[str, Any]) -> dict[str, Any]:
     if trace["name"].startswith("simplified"):
         trace = trace | {"line": trace["line"] | {"dash": "dash"}}
     return trace | {"customdata": trace["x"]}
-
-
-def _marker(step: int) -> dict[str, Any]:
-    """A vertical line at the chosen step."""
-    line = {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}
-    place = {"x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "line", **place, "line": line, "layer": "below"}

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float, Int
 
+from app.figures.guides import across
 from app.figures.labels import end_label, level_label, start_label
 from app.figures.log_axis import LogAxis, log_axis, spread
 from app.figures.palette import LIGHT
@@ -68,7 +69,7 @@ def log_lines(
         traces += _traces(line, kept, x, (axis, lead))
         notes += [note, gaps_note(np.isfinite(line.values), f"values of {line.symbol} are")]
     labels = _start_labels(lines, x, axis) if labels_at == "start" else _margin_labels(lines, axis, labels_at)
-    shapes = [] if axis.floor is None else [_level(10.0**axis.floor, LIGHT.hair)]
+    shapes = [] if axis.floor is None else [across(10.0**axis.floor, LIGHT.hair)]
     floor = [] if axis.floor is None else [level_label(axis.floor)]
     return LogLines(traces, axis, labels + floor, shapes, join_notes(*dict.fromkeys(notes)))
 
@@ -134,22 +135,6 @@ def _end(values: Float[np.ndarray, " point"], axis: LogAxis) -> float | None:
     return axis.floor if finite[-1] == 0 else float(np.log10(finite[-1]))
 
 
-def _level(y: float, color: str) -> dict[str, Any]:
-    line = {"color": color, "width": 1}
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": y,
-        "y1": y,
-        "line": line,
-        "layer": "below",
-    }
-
-
 def reference_line(y: float, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A dashed level with its name at the left: shape and annotation."""
-    shape = _level(y, LIGHT.muted)
-    shape["line"] = shape["line"] | {"dash": "dash"}
-    return shape, level_label(float(np.log10(y)), text)
+    return across(y, LIGHT.muted, dash="dash"), level_label(float(np.log10(y)), text)

@@ -8,8 +8,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from app.figures.drawing import Drawing
+from app.figures.guides import chosen_here
 from app.figures.log_lines import Line, log_lines, reference_line
-from app.figures.palette import LIGHT
 from app.figures.reduce import compact
 from app.figures.strip import TimeAxis, strip
 from app.figures.view import Figure
@@ -80,9 +80,7 @@ def network_courses(
 def choose_lag(figure: Drawing, lag: int, last: int, field: str) -> None:
     """Mark the step `lag` before the last one; a click on a point sets `field` to its lag."""
     figure.update_traces(lambda trace: {"customdata": last - np.asarray(trace["x"])})
-    line = {"color": LIGHT.accent, "width": 1.5, "dash": "dot"}
-    place = {"x0": last - lag, "x1": last - lag, "yref": "paper", "y0": 0, "y1": 1}
-    figure.add_to_layout("shapes", {"type": "line", **place, "line": line, "layer": "below"})
+    figure.add_to_layout("shapes", chosen_here(last - lag))
     figure.update_layout(meta={"choose": field})
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from app.figures.drawing import Drawing
+from app.figures.guides import upright
 from app.figures.labels import end_label
 from app.figures.palette import LIGHT
 from app.figures.reduce import compact
@@ -76,7 +77,7 @@ def squash_curves(
         "xaxis": {"title": {"text": frame.x_title}, "range": list(frame.x_range), "zeroline": False},
         "yaxis": {"title": {"text": frame.y_title}, "range": list(frame.y_range)},
         "annotations": [_name(x, curve) for curve in curves],
-        "shapes": [_zero_line()],
+        "shapes": [upright(0, LIGHT.hair)],
         "margin": {"l": 56, "r": 72, "t": 12, "b": 46},
     }
     return blank_figure(traces, layout)
@@ -139,17 +140,3 @@ def _name(x: Float[np.ndarray, " point"], curve: Curve) -> dict[str, Any]:
     place: dict[str, Any] = {"x": at, "y": float(np.interp(at, x, curve.values))}
     place |= {"yanchor": "bottom" if side.startswith("top") else "top"}
     return label | place | {"xanchor": "right" if side.endswith("left") else "left"}
-
-
-def _zero_line() -> dict[str, Any]:
-    line = {"color": LIGHT.hair, "width": 1}
-    return {
-        "type": "line",
-        "x0": 0,
-        "x1": 0,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": line,
-        "layer": "below",
-    }

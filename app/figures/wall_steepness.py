@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from app.figures.guides import upright
 from app.figures.labels import end_label
 from app.figures.log_axis import log_axis, spread
 from app.figures.palette import LIGHT
@@ -41,12 +42,11 @@ def wall_steepness(
         end_label(place, f"{steps} step{'' if steps == 1 else 's'}", _color(steps == chosen))
         for steps, place in zip(norms, places, strict=True)
     ]
-    edge = {"type": "line", "x0": begins, "x1": begins, "yref": "paper", "y0": 0, "y1": 1}
     foot = {"x": begins, "yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "xshift": 4}
     layout = {
         "xaxis": {"title": {"text": "w"}, "range": [float(w[0]), float(w[-1])], "nticks": 6},
         "yaxis": {"title": {"text": "|∇E| on the wall"}} | axis.layout(),
-        "shapes": [edge | {"line": {"color": LIGHT.bad, "width": 1, "dash": "dot"}}],
+        "shapes": [upright(begins, LIGHT.bad, dash="dot")],
         "annotations": [
             *labels,
             foot
