@@ -10,7 +10,8 @@ from app.figures.palette import LIGHT
 from app.figures.strip import blank_figure
 from app.figures.view import Figure
 
-NAME_PLACES = ("top right", "bottom right", "middle right")
+NAME_PLACES = ("top right", "bottom right")
+"""Of the names at two lines' chosen points; names of more lines stand in a key, where none covers another."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,14 @@ def run_curves(curves: Sequence[RunCurve], text: RunText, steps: int, scale: Sca
         steps: updates of the whole run: the axis's end.
         scale: of the y axis.
     """
+    named = [curve.label for curve in curves if curve.label]
+    has_key = len(named) > len(NAME_PLACES)
     traces = [_line(curve) for curve in curves]
-    traces += [_dot(curve, NAME_PLACES[min(place, 2)]) for place, curve in enumerate(curves)]
+    for curve in curves:
+        is_named = curve.label and not has_key
+        traces.append(
+            _dot(curve) | (name_at(curve.label, curve.color, named.index(curve.label)) if is_named else {})
+        )
     shapes = [chosen_line()]
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "update"}, "range": [0, max(1, steps)], "nticks": 6},
@@ -62,8 +69,9 @@ def run_curves(curves: Sequence[RunCurve], text: RunText, steps: int, scale: Sca
             "tickformat": scale.tickformat,
             "nticks": 5,
         },
-        "margin": {"l": 64, "r": 64, "t": 14, "b": 44},
+        "margin": {"l": 64, "r": 20 if has_key else 64, "t": 14, "b": 44},
         "meta": {"steady": ["yaxis"]},
+        "showlegend": has_key,
     }
     if scale.level is not None:
         level, name = scale.level
@@ -86,24 +94,33 @@ def _line(curve: RunCurve) -> dict[str, Any]:
         "x": [],
         "y": [],
         "name": curve.label,
+        "showlegend": bool(curve.label),
         "line": {"color": curve.color, "dash": curve.dash, "width": 2},
         "hovertemplate": f"{curve.label}, update %{{x:,}}<br>%{{y:.4g}}<extra></extra>",
         "meta": over(curve.path),
     }
 
 
-def _dot(curve: RunCurve, place: str) -> dict[str, Any]:
+def name_at(label: str, color: str, place: int) -> dict[str, Any]:
+    """A line's name beside its point."""
+    return {
+        "mode": "markers+text",
+        "text": [label],
+        "textposition": NAME_PLACES[place],
+        "textfont": {"color": color, "size": 13},
+        "cliponaxis": False,
+    }
+
+
+def _dot(curve: RunCurve) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [],
         "y": [],
         "name": f"{curve.label}, chosen",
-        "text": [curve.label],
-        "textposition": place,
-        "textfont": {"color": curve.color, "size": 13},
+        "showlegend": False,
         "marker": {"color": curve.color, "size": 8},
-        "cliponaxis": False,
         "hovertemplate": f"{curve.label}, update %{{x:,}}<br>%{{y:.4g}}<extra></extra>",
         "meta": at(curve.path),
     }
@@ -116,6 +133,7 @@ def _level(level: int | float, name: str, steps: int) -> dict[str, Any]:
         "x": [0, max(1, steps)],
         "y": [level, level],
         "name": name,
+        "showlegend": False,
         "line": {"color": LIGHT.muted, "width": 1.5},
         "hovertemplate": f"{name}: %{{y:.4g}}<extra></extra>",
         "meta": {},

@@ -6,11 +6,14 @@ from typing import Any
 
 from app.figures.bound import at
 from app.figures.palette import GATE_LETTERS, GATE_ROLES, LIGHT
-from app.figures.run_curves import NAME_PLACES, RunText
+from app.figures.run_curves import NAME_PLACES, RunText, name_at
 from app.figures.run_maps import SHARES
 from app.figures.scales import DIVERGING, GATES
 from app.figures.strip import TimeAxis, blank_figure, strip
 from app.figures.view import Figure
+
+_KEY = {"orientation": "v", "x": 0.01, "y": 1, "yanchor": "top"}
+"""At the upper left: the lines rise to the right."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,16 @@ def probe_gradients(
         text: what is said of the figure.
     """
     time = TimeAxis(0, len(words), tuple(words), title="word")
-    traces = [
-        _gradient(line, len(words), time) | _named(line, target, NAME_PLACES[min(place, 2)])
-        for place, line in enumerate(lines)
-    ]
+    has_key = len(lines) > len(NAME_PLACES)
+    traces = [_gradient(line, len(words), time) for line in lines]
+    if not has_key:
+        traces = [
+            trace | _named(line, target, place)
+            for place, (trace, line) in enumerate(zip(traces, lines, strict=True))
+        ]
     axis = {"title": {"text": text.axis}} | _log(5)
     figure = strip(traces, time, axis)
-    figure.update_layout(meta={"steady": ["yaxis"]})
+    figure.update_layout(meta={"steady": ["yaxis"]}, showlegend=has_key, legend=_KEY)
     return Figure(text.slot, text.title, text.caption, figure)
 
 
@@ -116,14 +122,10 @@ def _gradient(line: SentenceLine, size: int, time: TimeAxis) -> dict[str, Any]:
     }
 
 
-def _named(line: SentenceLine, at_word: int, place: str) -> dict[str, Any]:
-    return {
-        "mode": "lines+markers+text",
-        "text": ["" for _ in range(at_word)] + [line.label],
-        "textposition": place,
-        "textfont": {"color": line.color, "size": 13},
-        "cliponaxis": False,
-    }
+def _named(line: SentenceLine, at_word: int, place: int) -> dict[str, Any]:
+    """The line's name at the word where it ends."""
+    name = name_at(line.label, line.color, place)
+    return name | {"mode": "lines+markers+text", "text": ["" for _ in range(at_word)] + [line.label]}
 
 
 def _log(ticks: int) -> dict[str, Any]:

@@ -36,7 +36,9 @@ async def train(request: Request, services: ServicesDep) -> HTMLResponse:
     ]
     known = [form.name for form in forms]
     chosen = chosen if chosen in known else known[0]
-    return render(request, "train.html", {"forms": forms, "chosen": chosen, "networks": NETWORKS})
+    corpora = await services.compute(services.corpora.corpora)
+    context = {"forms": forms, "chosen": chosen, "networks": NETWORKS, "corpora": corpora}
+    return render(request, "train.html", context)
 
 
 @router.get("/runs")

@@ -22,7 +22,21 @@ function inside(found, name) {
 
 /** The newest snapshot up to a step that has the path, or null. */
 export function newest(snapshots, path, step = Number.POSITIVE_INFINITY) {
-  return snapshots.findLast((one) => one.step <= step && valueAt(one, path) !== null) ?? null;
+  for (let place = countUpTo(snapshots, step) - 1; place >= 0; place -= 1) {
+    if (valueAt(snapshots[place], path) !== null) return snapshots[place];
+  }
+  return null;
+}
+
+/** How many of the snapshots are at this step or before it. */
+function countUpTo(snapshots, step) {
+  let [low, high] = [0, snapshots.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (snapshots[middle].step <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -120,17 +120,21 @@ async function draw(state) {
 async function paint(state) {
   const { view, snapshots, cards, inSight } = state;
   if (snapshots.length === 0) return;
-  const step = state.step ?? snapshots.at(-1).step;
-  sayNumbers(state, step);
+  sayNumbers(state, chosenStep(state));
   if (view === null) return;
-  const mark = `${step},${snapshots.length}`;
   for (const [slot, card] of cards) {
+    const step = chosenStep(state); // it may have moved on since the card before
+    const mark = `${step},${snapshots.length}`;
     if (!inSight.has(card) || card.mark === mark) continue;
     card.mark = mark;
     const figure = filled(view.figures[slot], snapshots, step);
     await card.show({ figure, title: view.titles[slot], caption: view.captions[slot] });
     await breath();
   }
+}
+
+function chosenStep({ step, snapshots }) {
+  return step ?? snapshots.at(-1).step;
 }
 
 /** Let the browser take what the user does before the next figure. */
