@@ -11,6 +11,9 @@ from app.store import CorpusRecord, Store, content_id
 from app.store.runs import RunFilter
 from app.tasks.tagging import BUILT_IN_CORPUS, CORPUS_DIR, read_conllu
 
+_MAX_LINES = 1_000_000
+"""A word is a line; this many take half a gigabyte while they are read."""
+
 
 class Corpora:
     """Corpora of a store, and the folder, if any, from which more may be read."""
@@ -72,6 +75,8 @@ class Corpora:
 
 
 def _described(data: bytes, name: str) -> CorpusRecord:
+    if (lines := data.count(b"\n")) > _MAX_LINES:
+        raise TooLarge(f"The corpus has {lines:,} lines; up to {_MAX_LINES:,} are taken. Send a part of it.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,7 +1,9 @@
 """uvicorn, with streams that end when the server does: it would wait for their viewers for ever."""
 
 import os
+import signal
 import socket
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,5 +20,9 @@ class Server(uvicorn.Server):
         """End the streams, then wait for what else is being answered, then let the app close."""
         self._feed.close()
         await super().shutdown(sockets)
-        if self.force_exit:  # asked twice: nothing is waited for; workers see it and end
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl-C a second time ends it at once: workers see that and end, and runs keep their last checkpoints."""
+        if self.should_exit and sig == signal.SIGINT:
             os._exit(1)
+        super().handle_exit(sig, frame)

@@ -1,8 +1,10 @@
 """What a worker writes of its run, and that nobody else can: neither an orphan nor a worker that stood still."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
+from sqlalchemy import create_engine
 
 from app.store.owned import Lost
 
@@ -118,3 +120,25 @@ def test_the_end_is_told_as_a_status_and_as_the_last_event(store, run_id, owned)
     assert (status.kind, end.kind) == ("status", "failed")
     assert json.loads(status.data)["status"] == "failed"
     assert json.loads(end.data)["reason"] == "It broke."
+
+
+def test_readers_of_two_servers_do_not_keep_a_worker_from_writing(store, run_id, owned, url):
+    servers = [create_engine(url), create_engine(url)]
+    with ExitStack() as reading:
+        for server in servers:
+            connection = reading.enter_context(server.connect())
+            connection.exec_driver_sql("BEGIN")  # what they see stands still from here on
+            assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar() == 2
+        with owned._engine.connect() as writing:
+            writing.exec_driver_sql(
+                "PRAGMA busy_timeout=0"
+            )  # of the pool's only connection: it waits for nobody
+
+        for step in range(50):
+            owned.add_snapshots([{"step": step, "steps": 50}])
+            owned.beat(step, 50, 1.0)
+
+        assert store.runs.run(run_id).last_event == 52
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar() == 2
+    for server in servers:
+        server.dispose()

@@ -102,6 +102,13 @@ async def test_what_is_no_corpus_is_refused_with_the_line(client, data, said):
     assert len((await client.get("/api/v1/corpora")).json()["corpora"]) == 1
 
 
+async def test_a_corpus_of_too_many_lines_is_refused(client):
+    answer = await upload(client, b"\n" * 1_000_001)
+
+    assert answer.status_code == 413
+    assert "1,000,000" in answer.json()["detail"]
+
+
 async def test_a_corpus_is_read_from_the_open_folder_as_if_it_were_uploaded(client):
     answer = await client.post("/api/v1/corpora", data={"path": "own.conllu"})
 
