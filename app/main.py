@@ -16,6 +16,7 @@ from app.jobs.corpora import Corpora
 from app.jobs.loading import load_experiments
 from app.jobs.runner import Runner
 from app.jobs.worker import Setup
+from app.live.runs import LiveRuns
 from app.microscope.library import Library
 from app.settings import Settings
 from app.store import Store
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Control(store, experiments, runner, settings.max_queued),
         Corpora(store, settings),
         Feed(store.events),
+        LiveRuns(store),
         device.type,
         quick=anyio.CapacityLimiter(_QUICK_THREADS),
         topics=anyio.CapacityLimiter(_TOPIC_THREADS),

@@ -1,4 +1,4 @@
-"""compute(record, events): a run's snapshots, and what they hold."""
+"""What a run has told: its snapshots, read out of its events, and what they hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,10 +43,9 @@ class Result:
         return tuple(name for name in NETWORKS if name in inside)
 
 
-def compute(record: RunRecord, events: Iterable[EventRecord]) -> Result:
-    """Read the snapshots among a run's events."""
-    snapshots = [orjson.loads(event.data) for event in events if event.kind == "snapshot"]
-    return Result(record, snapshots)
+def read(events: Iterable[EventRecord]) -> Sequence[Snapshot]:
+    """The snapshots among a run's events."""
+    return [orjson.loads(event.data) for event in events if event.kind == "snapshot"]
 
 
 def _names(value: Any) -> Iterable[str]:

@@ -103,7 +103,12 @@ def _other(path: str, value: Any, steps: int) -> Figure:
     if isinstance(value, Mapping):
         text = RunText(slot_of(path), title, "At the chosen step, by name.", words_of(_without_network(path)))
         return chosen_bars(at(path), text)
-    text = RunText(slot_of(path), title, "A column an update, a row an entry: the stronger the color, the larger the number.", "entry")
+    text = RunText(
+        slot_of(path),
+        title,
+        "A column an update, a row an entry: the stronger the color, the larger the number.",
+        "entry",
+    )
     return course_map(over(path), steps, text)
 
 

@@ -1,13 +1,18 @@
 """The runs of a store, as their pages show them."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
+from app.live.binding import Snapshot
 from app.live.comparison import compare, ends
-from app.live.compute import Result, compute
+from app.live.compute import Result, read
 from app.live.draw import draw
 from app.live.params import LiveParams
 from app.store import EventRecord, Store
+
+_REMEMBERED = 6
+"""Runs whose snapshots are kept at hand: as many as are set side by side."""
 
 
 class LiveRuns:
@@ -15,6 +20,7 @@ class LiveRuns:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._told = lru_cache(_REMEMBERED)(self._read)
 
     def view(self, run_id: str, params: LiveParams) -> dict[str, Any]:
         """A run's figures and words; NotFound for an unknown id."""
@@ -26,10 +32,14 @@ class LiveRuns:
         return compare(results, step) | {"ends": list(ends(results))}
 
     def _result(self, run_id: str) -> Result:
-        return compute(self._store.runs.run(run_id), self._events(run_id))
+        record = self._store.runs.run(run_id)
+        return Result(record, self._told(run_id, record.last_event))
 
-    def _events(self, run_id: str) -> Iterator[EventRecord]:
+    def _read(self, run_id: str, last_event: int) -> Sequence[Snapshot]:
+        return read(self._events(run_id, last_event))
+
+    def _events(self, run_id: str, last_event: int) -> Iterator[EventRecord]:
         last = 0
-        while page := self._store.events.after(run_id, last):
-            yield from page
+        while last < last_event and (page := self._store.events.after(run_id, last)):
+            yield from (event for event in page if event.id <= last_event)
             last = page[-1].id

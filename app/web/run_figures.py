@@ -8,7 +8,6 @@ from starlette.responses import Response
 from app.errors import InvalidInput
 from app.live.comparison import FEWEST, MOST
 from app.live.params import LiveParams
-from app.live.runs import LiveRuns
 from app.web.answers import json_answer
 from app.web.openapi import refused, shown
 from app.web.run_schemas import ComparedFigures
@@ -42,7 +41,7 @@ async def compare_runs(
 ) -> Response:
     """Figures of two to six runs at the same step, and a row for each network of what it has come to."""
     wanted = run_ids(ids)
-    return json_answer(await services.compute(LiveRuns(services.store).comparison, wanted, step))
+    return json_answer(await services.compute(services.live.comparison, wanted, step))
 
 
 def run_ids(text: str) -> list[str]:
@@ -60,5 +59,5 @@ async def show_figures(
     services: ServicesDep, run_id: RunId, params: Annotated[LiveParams, Query()]
 ) -> Response:
     """The run's figures as Plotly has them, and its verdict in words."""
-    view = await services.compute(LiveRuns(services.store).view, run_id, params)
+    view = await services.compute(services.live.view, run_id, params)
     return json_answer(view)

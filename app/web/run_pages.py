@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse
 
 from app.live.comparison import LETTERS
 from app.live.compute import NETWORKS
-from app.live.runs import LiveRuns
 from app.store.runs import RunFilter
 from app.web.answers import script_safe
 from app.web.experiment_form import experiment_form
@@ -61,7 +60,7 @@ async def compare(request: Request, services: ServicesDep, ids: Ids, step: Step 
 
 def _compared(ids: list[str], step: int | None, services: Services) -> dict[str, Any]:
     entries = [services.control.run(run_id) for run_id in ids]
-    view = LiveRuns(services.store).comparison(ids, step)
+    view = services.live.comparison(ids, step)
     rows = [listed(entry, services) for entry in entries]
     return {
         "rows": list(zip(LETTERS, rows, strict=False)),

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from app.jobs.control import Control
 from app.jobs.corpora import Corpora
+from app.live.runs import LiveRuns
 from app.microscope.library import Library
 from app.settings import Settings
 from app.store import Store
@@ -31,6 +32,7 @@ class Services:
     control: Control
     corpora: Corpora
     feed: Feed
+    live: LiveRuns
     device: str
     quick: anyio.CapacityLimiter
     topics: anyio.CapacityLimiter

@@ -10,7 +10,7 @@ import pytest
 from app.jobs.resources import KeptCorpora
 from app.live.binding import value_at
 from app.live.comparison import compare, ends
-from app.live.compute import compute
+from app.live.compute import Result, read
 from app.live.draw import draw, figures
 from app.live.params import LiveParams
 from app.store import EventRecord, RunRecord, Store
@@ -38,7 +38,7 @@ def result(snapshots, **more):
         EventRecord(number, "snapshot", snapshot["step"], NOW, orjson.dumps(snapshot).decode())
         for number, snapshot in enumerate(snapshots, start=1)
     ]
-    return compute(record(**more), events)
+    return Result(record(**more), read(events))
 
 
 def told(experiment, store, **params):
