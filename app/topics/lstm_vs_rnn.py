@@ -24,6 +24,7 @@ from app.topics.sources import LSTM_NETWORKS, TRAINING_RNNS, part
 from app.topics.topic import Source, Topic, query_of
 from app.topics.words import lstm_vs_rnn as words
 from app.topics.words.lstm_vs_rnn_script import script
+from app.topics.words.lstm_vs_rnn_verdict import advice, status
 from app.tracing.horizon import Horizon
 from app.tracing.side_by_side import BIASES, Course, Sweep, backwards_known, bias_sweep, courses
 
@@ -159,9 +160,7 @@ def compute(params: Params) -> Result:
     sweep = None if draw_of is None else bias_sweep(draw_of)
     return Result(
         params=params,
-        status=words.status(
-            [*(each for one in found for each in (one.nudges, one.gradients)), *norms.values()]
-        ),
+        status=status([*(each for one in found for each in (one.nudges, one.gradients)), *norms.values()]),
         courses=found,
         lag=lag,
         spectral_radius=spectral_radius(side.networks["RNN"].weight_hh),
@@ -241,7 +240,7 @@ def _advice(params: Params, own: Horizon, sweep: Sweep | None) -> Advice | None:
     for bias, horizon in zip(BIASES, sweep.lstm, strict=True):
         if horizon.verdict == "carries":
             other = params.model_copy(update={"forget_bias": bias, "torch_init": False})
-            return Advice(words.advice(bias, horizon), query_of(other))
+            return Advice(advice(bias, horizon), query_of(other))
     return None
 
 

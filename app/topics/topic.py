@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from app.figures.reduce import thin
 from app.figures.view import View
 from app.topics.fields import TopicParams, as_text
-
-Shape = Literal["strip", "series", "plane", "matrix"]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from app.figures.table import Table, matrix_table
 from app.figures.view import Figure, View
 from app.topics.words import lstm_vs_rnn as words
 from app.topics.words.lstm_vs_rnn_formulas import equations
+from app.topics.words.lstm_vs_rnn_verdict import facts, norm, path_norms, reached, verdict
 from app.tracing.horizon import THRESHOLD, Horizon
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def draw(result: Result) -> View:
     figures += [_paths(result, time), _sum(result)]
     return View(
         tuple(figures),
-        words.verdict(result),
+        verdict(result),
         equations=equations(result),
         tables=tuple(_tables(result)),
         advice=result.advice,
-        facts=words.facts(result),
+        facts=facts(result),
         absent=absent,
         status=result.status,
     )
@@ -60,9 +61,7 @@ def _horizons(result: Result) -> Figure:
     order = ("rnn", "gru", "lstm_cell", "lstm_hidden")
     by_name = {course.name: course.horizon for course in result.courses}
     rows = [
-        Reached(
-            name, _length(by_name[name]), words.reached(by_name[name]), by_name[name].verdict == "explodes"
-        )
+        Reached(name, _length(by_name[name]), reached(by_name[name]), by_name[name].verdict == "explodes")
         for name in order
         if name in by_name
     ]
@@ -122,7 +121,7 @@ def _paths(result: Result, time: TimeAxis) -> Figure:
 
 
 def _sum(result: Result) -> Figure:
-    total, straight, rest = (words.norm(size) for size in words.path_norms(result))
+    total, straight, rest = (norm(size) for size in path_norms(result))
     parts = [
         Summand("", "dC<sub>T</sub>/dC<sub>t</sub>", total, result.cell_jacobian, "total"),
         Summand("=", "∏ f", straight, np.diag(result.straight_path), "straight"),

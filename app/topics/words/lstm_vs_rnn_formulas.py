@@ -9,7 +9,7 @@ import numpy as np
 from app.core.activations import sigmoid
 from app.core.cell_paths import straight_horizon
 from app.figures.formula import Equation, number, term
-from app.topics.words.lstm_vs_rnn import path_norms
+from app.topics.words.lstm_vs_rnn_verdict import path_norms
 from app.tracing.horizon import THRESHOLD, Horizon
 
 if TYPE_CHECKING:
