@@ -26,7 +26,7 @@ def value_at(snapshot: Snapshot, path: str) -> Any:
     """What stands at a path; None where nothing does."""
     found: Any = snapshot
     for name in path.split("."):
-        found = found.get(name) if isinstance(found, Mapping) else None
+        found = found.get(name) if isinstance(found, dict) else None
     return found
 
 

@@ -45,6 +45,11 @@ def test_a_training_is_begun_watched_paused_scrubbed_and_found_again(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious(page) == []
 
+    page.get_by_role("button", name="Open in the microscope").click()
+    expect(page).to_have_url(re.compile(r"/microscope\?model=[0-9a-f]+"))
+    expect(page.locator("h1")).to_contain_text("run-")
+    page.go_back()
+
     page.get_by_role("link", name="Runs", exact=True).click()
     expect(page.locator(".run-list li").first).to_contain_text("paused")
     page.locator(".run-list li a").first.click()
