@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Engine, func, select, update
 
 from app.errors import TooMany
 from app.store.checkpoints import newest_step
+from app.store.records import RunRecord
 from app.store.tables import RunRow
-from app.store.transitions import change, locked
+from app.store.transitions import change, find, locked
 
 
 def check_queue(connection: Connection, max_queued: int) -> None:
@@ -21,8 +22,8 @@ def check_queue(connection: Connection, max_queued: int) -> None:
         )
 
 
-def claim(engine: Engine, owner: str, start: dict[str, Any]) -> str | None:
-    """Give the run that has waited longest to this worker; its id, or None where none waits.
+def claim(engine: Engine, owner: str, start: dict[str, Any]) -> RunRecord | None:
+    """Give the run that has waited longest to this worker; None where none waits.
 
     Any number of workers may ask at once, of any number of servers: each run becomes one worker's.
     """
@@ -35,7 +36,7 @@ def claim(engine: Engine, owner: str, start: dict[str, Any]) -> str | None:
         with locked(engine, RunRow.id == run_id, RunRow.status == "queued") as transaction:
             if transaction is not None:  # else another was quicker
                 _take(transaction, run_id, owner, start)
-                return run_id
+                return find(transaction, run_id)
 
 
 def _take(connection: Connection, run_id: str, owner: str, start: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Runs: added to the queue, claimed by a worker, asked to pause, stop or go on, given up, deleted."""
 
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from app.store.owned import OwnedRun
 from app.store.queue import check_queue, claim
 from app.store.records import RunRecord, Status
 from app.store.tables import CheckpointRow, EventRow, RunRow
-from app.store.transitions import append, change, locked, no_run
+from app.store.transitions import RUN_COLUMNS, append, change, find, locked, no_run
 from app.store.wishes import Verb, ask
 
 Order = Literal["newest", "oldest", "changed", "longest"]
@@ -21,7 +21,6 @@ _ORDERS = {
     "changed": RunRow.changed_at.desc(),
     "longest": RunRow.duration_s.desc(),
 }
-_COLUMNS = [getattr(RunRow, field.name) for field in fields(RunRecord)]
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,10 @@ class Runs:
 
     def run(self, run_id: str) -> RunRecord:
         with self._engine.connect() as connection:
-            row = connection.execute(select(*_COLUMNS).where(RunRow.id == run_id)).one_or_none()
-        return RunRecord(**row._mapping) if row else no_run(run_id)
+            return find(connection, run_id)
 
     def runs(self, wanted: RunFilter) -> list[RunRecord]:
-        chosen = _chosen(select(*_COLUMNS), wanted).order_by(_ORDERS[wanted.order], RunRow.id)
+        chosen = _chosen(select(*RUN_COLUMNS), wanted).order_by(_ORDERS[wanted.order], RunRow.id)
         with self._engine.connect() as connection:
             rows = connection.execute(chosen.limit(wanted.limit).offset(wanted.offset))
             return [RunRecord(**row._mapping) for row in rows]
@@ -89,8 +87,7 @@ class Runs:
 
     def claim(self, owner: str, start: dict[str, Any]) -> RunRecord | None:
         """Give the run that has waited longest to the worker with this token; None where none waits."""
-        run_id = claim(self._engine, owner, start)
-        return None if run_id is None else self.run(run_id)
+        return claim(self._engine, owner, start)
 
     def owned(self, run_id: str, owner: str) -> OwnedRun:
         """The run as the worker with this token writes it."""

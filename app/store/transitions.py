@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -9,8 +10,10 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
 from app.errors import NotFound
-from app.store.records import Status
+from app.store.records import RunRecord, Status
 from app.store.tables import EventRow, RunRow
+
+RUN_COLUMNS = [getattr(RunRow, field.name) for field in fields(RunRecord)]
 
 
 @contextmanager
@@ -50,6 +53,12 @@ def append(connection: Connection, run_id: str, kind: str, told: Sequence[Mappin
     ]
     connection.execute(insert(EventRow), rows)
     connection.execute(update(RunRow).where(RunRow.id == run_id).values(last_event=last + len(rows)))
+
+
+def find(connection: Connection, run_id: str) -> RunRecord:
+    """A run as it stands; NotFound where it is not kept."""
+    row = connection.execute(select(*RUN_COLUMNS).where(RunRow.id == run_id)).one_or_none()
+    return RunRecord(**row._mapping) if row else no_run(run_id)
 
 
 def no_run(run_id: str) -> NoReturn:

@@ -1,8 +1,12 @@
 """A store with a runner beside it, whose workers know the toy experiment."""
 
+from threading import Event
+
 import pytest
 
+from app.jobs.pulse import Pulse
 from app.jobs.runner import Runner
+from app.jobs.teller import Teller
 from app.jobs.worker import Setup
 from app.store import Store
 
@@ -27,3 +31,28 @@ def runner(store, setup):
     runner.start()
     yield runner
     runner.close()
+
+
+@pytest.fixture
+def ask_at(store, monkeypatch):
+    """Asks something of a run when it is at a step, which the training then does not leave before it has heard."""
+
+    def prepare(run_id, step, verb):
+        heard = Event()
+        hear, tell = Pulse._hear, Teller.tell
+
+        def hear_and_say(pulse, asked):
+            hear(pulse, asked)
+            if asked:
+                heard.set()
+
+        def tell_and_ask(teller, moment):
+            tell(teller, moment)
+            if moment.step == step and not heard.is_set():
+                store.runs.ask(run_id, verb, 10)
+                assert heard.wait(60)
+
+        monkeypatch.setattr(Pulse, "_hear", hear_and_say)
+        monkeypatch.setattr(Teller, "tell", tell_and_ask)
+
+    return prepare
