@@ -32,7 +32,10 @@ class Params(TopicParams):
     """The page's controls."""
 
     numbers: Literal["own", "drawn"] = fields.choice(
-        "own", "Numbers", "your own, or random: normal with deviation 1", {"own": "my own", "drawn": "drawn by seed"}
+        "own",
+        "Numbers",
+        "your own, or random: normal with deviation 1",
+        {"own": "my own", "drawn": "drawn by seed"},
     )
     weight: Annotated[np.ndarray, Numbers(2, 6, ndim=2, limit=10)] = fields.numbers(
         "1.1,-0.6;0.5,0.8", "W", "2 to 6 rows of as many numbers, from -10 to 10", when="numbers=own"

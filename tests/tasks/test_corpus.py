@@ -116,7 +116,7 @@ def _texts():
 
 
 def _tags_of():
-    counts = {}
+    counts: dict[str, Counter[str | None]] = {}
     for sentence in built_in_corpus():
         for word, tag in zip(sentence.words, sentence.tags, strict=True):
             counts.setdefault(word.lower(), Counter())[tag] += 1
