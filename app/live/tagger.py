@@ -11,6 +11,7 @@ from app.figures.view import Figure
 from app.live.binding import value_at
 from app.live.compute import NETWORKS, Result
 from app.live.generic import look_of
+from app.live.words import percent
 
 _SHARE = 0.15
 """Of the words of the most frequent tag: from this many mistakes on a cell of the confusion is darkest."""
@@ -39,7 +40,7 @@ def _courses(result: Result) -> Iterator[Figure]:
         "A network is of use where its line is above the baseline: each word's most frequent tag.",
         "words tagged right",
     )
-    scale = Scale(tickformat=".0%", level=(baseline, f"baseline {baseline:.1%}"))
+    scale = Scale(tickformat=".0%", level=(baseline, f"baseline {percent(baseline)}"))
     yield run_curves(_lines("assessment.{}.accuracy", result), accuracy, result.steps, scale)
     yield _norms(result)
 
@@ -58,7 +59,7 @@ def _norms(result: Result) -> Figure:
     text = RunText(
         "gradient_norm",
         "Norm of the gradient",
-        "Dark before clipping, gray after it: where the two part, a step was shortened.",
+        "After clipping in gray, behind the norm before it: where gray shows, steps were shortened.",
         "mean norm an update",
     )
     return run_curves([*clipped, *before], text, result.steps, Scale("log"))

@@ -41,3 +41,17 @@ test("an exact 0 is a gap on a log axis", () => {
 
   assert.deepEqual(filled(figure, snapshots, 0).data[0].y, [8, null, 2]);
 });
+
+test("a snapshot that came since is drawn too", () => {
+  const trace = { type: "scatter", meta: { over: "loss" } };
+  const figure = { data: [trace], layout: { meta: { steady: ["yaxis"] } } };
+  const growing = [{ step: 0, loss: 3 }];
+  const before = filled(figure, growing, 0);
+  growing.push({ step: 1, loss: 1 });
+
+  const after = filled(figure, growing, 0);
+
+  assert.deepEqual(before.data[0].y, [3]);
+  assert.deepEqual(after.data[0].y, [3, 1]);
+  assert.ok(after.layout.yaxis.range[0] < 1);
+});

@@ -52,11 +52,25 @@ export function filled(figure, snapshots, step) {
   }));
   const layout = { ...figure.layout };
   if (layout.shapes) layout.shapes = layout.shapes.map((shape) => placed(shape, step));
-  for (const axis of layout.meta?.steady ?? []) {
-    const range = limitsOf(figure, axis, snapshots);
+  for (const [axis, range] of once(figure, snapshots, () => steadyRanges(figure, snapshots))) {
     if (range) layout[axis] = { ...layout[axis], range };
   }
   return { data, layout };
+}
+
+function steadyRanges(figure, snapshots) {
+  return (figure.layout.meta?.steady ?? []).map((axis) => [axis, limitsOf(figure, axis, snapshots)]);
+}
+
+const known = new WeakMap();
+
+/** What hangs on the snapshots, not on the chosen step, is reckoned once for each number of them. */
+function once(key, snapshots, make) {
+  const before = known.get(key);
+  if (before?.snapshots === snapshots && before.count === snapshots.length) return before.value;
+  const value = make();
+  known.set(key, { snapshots, count: snapshots.length, value });
+  return value;
 }
 
 function onAxis({ yaxis = "y" }, layout, numbers) {
@@ -66,7 +80,7 @@ function onAxis({ yaxis = "y" }, layout, numbers) {
 
 function numbersOf({ meta, type }, snapshots, step) {
   const isMap = type === "heatmap";
-  if (meta?.over) return overSteps(meta.over, snapshots, isMap);
+  if (meta?.over) return once(meta, snapshots, () => overSteps(meta.over, snapshots, isMap));
   if (!meta?.at) return {};
   const chosen = newest(snapshots, meta.at, step);
   if (chosen === null) return isMap ? { z: [] } : { x: [], y: [] };
