@@ -13,7 +13,7 @@ export function watchScrubber(root, panels) {
     remember(wanted);
     panels.choose(wanted);
   });
-  root.addEventListener("keydown", (event) => byKey(event, scrubber));
+  document.addEventListener("keydown", (event) => byKey(event, scrubber));
   addEventListener("popstate", () => {
     wanted = stepOf(location.search);
     scrubber.goTo(wanted ?? Number.POSITIVE_INFINITY);
@@ -45,6 +45,7 @@ function remember(step) {
 
 /** Comma and period step back and forth, the space bar plays, wherever no field has the focus. */
 function byKey(event, scrubber) {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, select, textarea, button, summary, a, [tabindex]")) return;
   const press = { ",": "[data-by='-1']", ".": "[data-by='1']", " ": "[data-play]" }[event.key];
   if (!press) return;
