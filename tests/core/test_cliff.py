@@ -114,6 +114,7 @@ def test_rest_points_rest_and_attract_where_they_say_so():
         for _ in range(5):
             run = w / (1 + np.exp(-run)) + b
         assert run == pytest.approx(place, abs=1e-9)
+        run += 1e-3
         for _ in range(60):
-            run = w / (1 + np.exp(-(run + (1e-3 if _ == 0 else 0)))) + b
+            run = w / (1 + np.exp(-run)) + b
         assert attracts == (abs(run - place) < 1e-3)

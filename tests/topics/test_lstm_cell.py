@@ -226,6 +226,8 @@ def test_a_held_gate_is_told_by_what_differs():
 
     assert "C₁₀₀ stays 0.758, and h₁₀₀ is 0 instead of 0.64." in closed
     assert "C₃ is 0.99977 instead of 0.99968" in nearly
+    hardly = run(network="counter", hold="forget_gate", hold_value="1", steps="9")
+    assert "more than without" in draw(hardly).verdict
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ GATE_NAMES = {
 }
 RADIUS = 1.0
 """Spectral radius of every gate's recurrent block in the random network."""
-_DIGITS = (3, 5, 8, 12, 19)
-"""With the last of them no two floats look the same."""
+_DIGITS = (3, 5, 8)
+"""Tried in turn, to tell two numbers apart."""
 
 _LATCH_ONCE = {"network": "latch", "steps": "101", "input": "numbers", "signal_1": "1,0", "signal_2": "1,0"}
 _HELD_LATCH = _LATCH_ONCE | {"hold": "forget_gate", "hold_value": "0.9", "t": "2", "stage": "4"}
@@ -104,11 +104,13 @@ def _held(result: Result) -> str:
 
 
 def _end(name: str, held: float, free: float) -> str:
-    """A last state beside the free one, with as many digits as it takes to tell them apart."""
+    """A last state beside the free one, in digits that tell them apart; where eight do not, with their difference."""
     if held == free:
         return f"{name} stays {_number(held)}"
     pairs = ((quantity(held, digits), quantity(free, digits)) for digits in _DIGITS)
-    ours, theirs = next(pair for pair in pairs if pair[0] != pair[1])
+    ours, theirs = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+    if not ours:
+        return f"{name} is {_number(held)}, {_number(abs(held - free))} {'more' if held > free else 'less'} than without"
     return f"{name} is {ours} instead of {theirs}"
 
 
