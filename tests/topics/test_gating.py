@@ -19,7 +19,7 @@ VERDICTS = {
 }
 CONSEQUENCES = {
     "The slide": "f₄ = 1 keeps for good, f₂ = 0 clears at once and f₁ = 0.5 halves every step.",
-    "The slide's gate from a sigmoid": "f₄, the most open, takes 0.0045 % a step, half in 15,268 steps.",
+    "The slide's gate from a sigmoid": "f₄, the most open, takes 0.0045 % a step, half is gone in 15,268 steps.",
     "0.9, 0.99, 0.999, 0.9999": "halves every 6,931 steps",
 }
 
@@ -77,10 +77,10 @@ def test_a_computed_gate_is_torchs_and_so_is_what_it_leaves(seed):
         signal = signal * gate
 
 
-def test_a_gate_that_takes_nearly_all_is_not_said_to_take_all_nor_one_of_equals_to_be_most_open():
+def test_a_gate_that_takes_nearly_all_is_told_by_what_it_leaves_and_no_equal_is_most_open():
     verdict = TOPIC.view(read(signal="1,1", gate="0.004,0.004")).verdict
 
-    assert "f₁ = 0.004 takes 99.6 % a step" in verdict
+    assert "f₁ = 0.004 leaves 0.4 % a step" in verdict
     assert (
         "most open"
         not in TOPIC.view(read(signal="1,1", source="computed", weight="0,0;0,0", bias="1,1")).verdict
@@ -111,12 +111,12 @@ def test_presets_lead_to_what_their_label_says(preset):
         ({"gate": "0,0,0,0", "times": 1}, "becomes (0, 0, 0, 0). f₁, f₂, f₃ and f₄ = 0 clear at once."),
         (
             {"signal": "-8", "gate": "0.4"},
-            "(−8) becomes (−3.2), and after 10 steps (−8.4 · 10⁻⁴). f₁ = 0.4 takes 60 % a step.",
+            "(−8) becomes (−3.2), and after 10 steps (−8.4 · 10⁻⁴). f₁ = 0.4 leaves 40 % a step.",
         ),
         ({"gate": "0.999999999,0,0,0"}, "f₁ = 1 − 1.0 · 10⁻⁹ halves every 6.9 · 10⁸ steps"),
         (
             {"signal": "2", "source": "computed", "weight": "1,0", "bias": "0"},
-            "f₁ takes 27 % a step, half in 2.21 steps.",
+            "f₁ takes 27 % a step, half is gone in 2.21 steps.",
         ),
     ],
 )

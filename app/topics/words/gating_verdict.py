@@ -67,7 +67,7 @@ def _fades(result: Result, place: int) -> str:
     """By its half-life, where that is a step at least."""
     half_life = float(result.half_life[place])
     if half_life < 1:
-        return f"takes {percent(float(result.lost[place]))} a step"
+        return _a_step(result, place)
     return f"halves every {_steps(half_life).removeprefix('1 ')}"
 
 
@@ -82,11 +82,17 @@ def _computed(result: Result) -> str:
     )
     is_single = len(result.gate) > 1 and int((result.lost == result.lost[open_]).sum()) == 1
     most = ", the most open," if is_single else ""
-    taken, half = percent(float(result.lost[open_])), _steps(float(result.half_life[open_]))
+    half = _steps(float(result.half_life[open_]))
     return (
-        f"A sigmoid never gives the slide's 0 or 1: {through}{name(open_)}{most} takes {taken} a step, half in {half}."
-        f"{_rounded(result)}"
+        f"A sigmoid never gives the slide's 0 or 1: {through}{name(open_)}{most} {_a_step(result, open_)}, half is gone "
+        f"in {half}.{_rounded(result)}"
     )
+
+
+def _a_step(result: Result, place: int) -> str:
+    """What a step takes or, of a gate that is nearer to closed, what it leaves: the smaller of the two."""
+    gate, lost = float(result.gate[place]), float(result.lost[place])
+    return f"leaves {percent(gate)} a step" if gate < lost else f"takes {percent(lost)} a step"
 
 
 def _rounded(result: Result) -> str:

@@ -110,7 +110,8 @@ def _end(name: str, held: float, free: float) -> str:
     pairs = ((quantity(held, digits), quantity(free, digits)) for digits in _DIGITS)
     ours, theirs = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
     if not ours:
-        return f"{name} is {_number(held)}, {_number(abs(held - free))} {'more' if held > free else 'less'} than without"
+        more = "more" if held > free else "less"
+        return f"{name} is {_number(held)}, {_number(abs(held - free))} {more} than without"
     return f"{name} is {ours} instead of {theirs}"
 
 
