@@ -83,10 +83,8 @@ def _computed(result: Result) -> str:
     is_single = len(result.gate) > 1 and int((result.lost == result.lost[open_]).sum()) == 1
     most = ", the most open," if is_single else ""
     half = _steps(float(result.half_life[open_]))
-    return (
-        f"A sigmoid never gives the slide's 0 or 1: {through}{name(open_)}{most} {_a_step(result, open_)}, half is gone "
-        f"in {half}.{_rounded(result)}"
-    )
+    best = f"{name(open_)}{most} {_a_step(result, open_)}"
+    return f"A sigmoid never gives the slide's 0 or 1: {through}{best}, half is gone in {half}.{_rounded(result)}"
 
 
 def _a_step(result: Result, place: int) -> str:
