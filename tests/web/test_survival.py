@@ -18,7 +18,7 @@ from tests.jobs.toy import told
 from tests.jobs.waiting import until
 
 pytestmark = pytest.mark.slow
-RUN = {"epochs": 60, "batches": 3, "batch_ms": 20, "seed": 5}
+RUN = {"epochs": 40, "batches": 3, "batch_ms": 20, "seed": 5}
 
 
 @contextmanager
