@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -156,8 +158,9 @@ def test_layers_and_directions_are_torchs_own_and_by_keyword_only(network):
 
     assert (deep.recurrent.num_layers, deep.recurrent.bidirectional) == (2, True)
     assert deep.hidden_to_tag.in_features == 8
+    five_sizes: Any = (3, 4, 7, 5, 2)
     with pytest.raises(TypeError, match="positional"):
-        TAGGERS[network](3, 4, 7, 5, 2)  # type: ignore[call-arg, arg-type]
+        TAGGERS[network](*five_sizes)
 
 
 def test_both_directions_begin_within_torchs_bounds():
