@@ -130,7 +130,10 @@ def test_states_far_under_every_square_have_their_angles_and_turns():
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"matrix": "-2,-4;0,2", "keep": "nothing"}, r"alternating; .*\|h\| = 7\.2 · 10³⁰⁰⁹ after 10,000 steps\.$"),
+        (
+            {"matrix": "-2,-4;0,2", "keep": "nothing"},
+            r"alternating; .*\|h\| = 7\.2 · 10³⁰⁰⁹ after 10,000 steps\.$",
+        ),
         (
             {"matrix": "0,0,1;1,0,0;0,1,0", "h0": "1,2,4", "steps": "1"},
             r"after 1 step is \d|goes on alternating\.",
