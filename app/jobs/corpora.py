@@ -89,7 +89,7 @@ def _described(data: bytes, name: str) -> CorpusRecord:
     tags = sorted({tag for sentence in sentences for tag in sentence.tags if tag is not None})
     if not tags:
         raise InvalidInput(
-            "No word of this corpus has a tag in the fourth column (UPOS): nothing can be learnt."
+            "No word of this corpus has a tag in the fourth column (UPOS): nothing can be learned."
         )
     return CorpusRecord(
         id=content_id(data),

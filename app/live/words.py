@@ -34,7 +34,7 @@ def percent(share: float) -> str:
 
 
 def facts(result: Result) -> Iterator[tuple[str, str]]:
-    """What was learnt from and how large the networks are."""
+    """What was learned from and how large the networks are."""
     if not result.is_tagger:
         return
     known = result.facts

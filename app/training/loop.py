@@ -54,7 +54,7 @@ class Learning:
     """A network, how it learns, and how it has fared.
 
     `tally` is since it was last set back; `seconds` are of updates alone. Where a gradient is no number any more the
-    weights stay as they are, and nothing is learnt from then on: the network has `stopped`.
+    weights stay as they are, and nothing is learned from then on: the network has `stopped`.
     """
 
     model: nn.Module

@@ -8,7 +8,7 @@
                      the plane to draw the probe's states on (app/training/plane.py)
     assessment       at some steps, by cell, on the sentences held out: loss, accuracy, accuracy on unknown words, words
                      by right and by given tag, mean state of each unit by tag
-    facts            at step 0: what is learnt from, the two sentences, the baseline, the sizes
+    facts            at step 0: what is learned from, the two sentences, the baseline, the sizes
     end              at the last step: accuracies with 95 % intervals, paired tests, parameters, seconds
 
 What is not a number is None. All but the seconds comes out the same again, on a CPU with one thread.

@@ -20,7 +20,7 @@ def train(params: TaggerParams, resume: bytes | None, resources: Resources) -> G
     """Moments of a run from its beginning, or from a checkpoint, whose own moment then comes once more.
 
     Raises:
-        InvalidInput: a corpus that cannot be learnt from, no such probe, or a checkpoint of another run.
+        InvalidInput: a corpus that cannot be learned from, no such probe, or a checkpoint of another run.
         NotFound: no corpus of that name.
     """
     run = TaggerRun(params, material(*corpus_parts(params.corpus, params.held_out, resources)))

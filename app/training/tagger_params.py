@@ -38,7 +38,7 @@ class TaggerParams(ExperimentParams):
         min_length=1,
         max_length=200,
         title="Corpus",
-        description="name of what is learnt from",
+        description="name of what is learned from",
     )
     held_out: str = Field(
         "",

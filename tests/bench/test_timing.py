@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.bench import __main__ as bench
-from tests.bench import dragging, timing, topics
+from tests.bench import dragging, serving, timing, topics
 from tests.bench.timing import Row, measure
 
 
@@ -58,6 +58,7 @@ def test_table_is_printed_and_written_as_json(clock, monkeypatch, tmp_path, caps
     )
     monkeypatch.setattr(topics, "main", lambda: [])
     monkeypatch.setattr(dragging, "main", lambda: dragging.Dragged(30.0, 40.0, 10.0, 25.0, 2))
+    monkeypatch.setattr(serving, "main", lambda: [serving.Served("/", 11.0, 7.0)])
     monkeypatch.setenv("BENCH_JSON", str(tmp_path / "bench.json"))
 
     bench.main()
@@ -65,6 +66,7 @@ def test_table_is_printed_and_written_as_json(clock, monkeypatch, tmp_path, caps
     found = json.loads((tmp_path / "bench.json").read_text())
     (written,) = found["rows"]
     assert found["dragging"][0]["median_ms"] == 30.0
+    assert found["serving"] == [{"page": "/", "training_ms": 11.0, "idle_ms": 7.0}]
     assert set(written) == {"name", "ours_ms", "other_ms", "ratio", "goal"}
     assert written["name"] in capsys.readouterr().out
 
@@ -77,3 +79,8 @@ def test_dragging_is_held_to_the_bare_drawing_of_the_same_run(median_ms, is_met)
 @pytest.mark.parametrize(("whole_ms", "is_met"), [(30.0, True), (30.1, False)])
 def test_a_view_is_held_to_its_goal(whole_ms, is_met):
     assert topics.ViewTime("layer", 1.0, 1.0, 1.0, whole_ms, 1.0).is_met == is_met
+
+
+@pytest.mark.parametrize(("training_ms", "is_met"), [(14.0, True), (14.1, False)])
+def test_a_page_while_a_run_trains_is_held_to_twice_its_time(training_ms, is_met):
+    assert serving.Served("/", training_ms, 7.0).is_met == is_met

@@ -83,7 +83,7 @@ def test_the_same_recipe_gives_the_same_file_and_another_seed_another(network):
 @pytest.mark.parametrize(
     "change", [{"epochs": 2}, {"batch_size": 4}, {"learning_rate": 0.02}, {"weight_decay": 10.0}]
 )
-def test_each_part_of_the_recipe_changes_what_is_learnt(change):
+def test_each_part_of_the_recipe_changes_what_is_learned(change):
     sentences = built_in_corpus()[:12]
     sizes = {"embedding_size": 3, "hidden_size": 4, "epochs": 1}
 

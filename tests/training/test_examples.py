@@ -46,7 +46,7 @@ def test_sentences_without_a_tag_are_left_out():
         (Sentence(("fish",) * 500, ("NOUN",) * 500), f"has 500 words; at most {MAX_SENTENCE}"),
     ],
 )
-def test_a_corpus_that_cannot_be_learnt_from_is_refused(sentence, reason):
+def test_a_corpus_that_cannot_be_learned_from_is_refused(sentence, reason):
     with pytest.raises(InvalidInput, match=reason):
         encode([sentence], FREQUENT, TAGS)
 

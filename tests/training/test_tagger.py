@@ -151,7 +151,7 @@ def test_every_parameter_changes_what_is_told(shelf, change):
     assert one != other
 
 
-def test_both_corpora_and_nothing_else_decide_what_is_learnt(shelf):
+def test_both_corpora_and_nothing_else_decide_what_is_learned(shelf):
     other = Shelf(small=shelf.texts["small"].replace("swim", "leap"), dev=shelf.texts["small"])
 
     assert _snapshots(_moments(other)) != _snapshots(_moments(shelf))
