@@ -24,7 +24,11 @@ def run_entry(record: RunRecord, checkpoints: list[int]) -> dict[str, Any]:
         "remaining_s": _remaining_s(record, rate),
         "checkpoints": checkpoints,
         "last_event": record.last_event,
-        "manifest": {"seed": record.params.get("seed"), "starts": record.starts},
+        "manifest": {
+            "seed": record.params.get("seed"),
+            "device": record.params.get("device", "cpu"),
+            "starts": record.starts,
+        },
         "url": f"/runs/{record.id}",
     }
 

@@ -9,7 +9,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from app.errors import UnrolledError
-from app.jobs.worker import Setup, prepare, work
+from app.jobs.process import prepare
+from app.jobs.worker import Setup, work
 from app.store import Store
 
 _REST_S = 1.0

@@ -1,27 +1,18 @@
-"""A worker process: takes the run that has waited longest, pulls its generator, writes what it tells.
+"""A worker's work: takes the run that has waited longest, pulls its generator, writes what it tells.
 
 Everything goes through the store, so that the web process can die, and the worker too, and nothing is lost.
 """
 
 import logging
-import multiprocessing
-import multiprocessing.connection
-import os
-import platform
-import signal
-import socket
 import time
 from collections.abc import Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
-from threading import Thread
-from typing import Any
 
-from app import __version__
 from app.errors import NotFound, Unavailable, UnrolledError
 from app.jobs.loading import Experiments, load_experiments
+from app.jobs.process import facts
 from app.jobs.pulse import LOST, Pulse
 from app.jobs.resources import KeptCorpora
 from app.jobs.teller import Teller
@@ -50,30 +41,11 @@ class Setup:
     grace_s: float = 8.0  # to the end of a batch, when asked to leave; then by force
 
 
-def prepare() -> None:
-    """A worker process's first act: one thread for numbers, signals left to the server, its end when that ends."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # read by torch and NumPy when they are imported, which is later
-    for number in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # Ctrl-C and systemd send them to every process of the group
-        signal.signal(number, signal.SIG_IGN)
-    Thread(target=_end_with_server, name="end with the server", daemon=True).start()
-
-
-def _end_with_server() -> None:
-    server = multiprocessing.parent_process()
-    if server is not None:
-        multiprocessing.connection.wait([server.sentinel])
-        os._exit(1)
-
-
 def work(setup: Setup, owner: str) -> None:
     """Train one run, if one waits, to its end or to where it is asked to leave it."""
     store = _store(setup.database)
     experiments = load_experiments(setup.experiments)
-    record = store.runs.claim(owner, _facts())
+    record = store.runs.claim(owner, facts())
     if record is None:
         return
     run = store.runs.owned(record.id, owner)
@@ -95,19 +67,6 @@ def work(setup: Setup, owner: str) -> None:
 @cache
 def _store(database: str) -> Store:
     return Store(database)
-
-
-def _facts() -> dict[str, Any]:
-    """Where and with what a run was trained."""
-    versions = {name: version(name) for name in ("torch", "numpy")}
-    versions |= {"unrolled": __version__, "python": platform.python_version()}
-    return {
-        "host": socket.gethostname(),
-        "process": os.getpid(),
-        "machine": platform.machine(),
-        "threads": 1,
-        "versions": versions,
-    }
 
 
 def _reason(error: Exception) -> str:

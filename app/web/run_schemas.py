@@ -10,6 +10,7 @@ from app.web.schemas import Figures
 
 class ManifestOut(BaseModel):
     seed: int | None
+    device: str = Field(description="cpu or cuda: on the CPU the same seed gives the same numbers")
     starts: list[dict[str, Any]] = Field(
         description="each start: when, from which step, on which machine, with which versions"
     )

@@ -38,7 +38,7 @@ _EXAMPLE: dict[str, Any] = {
     "remaining_s": 3.6,
     "checkpoints": [380],
     "last_event": 9,
-    "manifest": {"seed": 1, "starts": [_START | {"threads": 1, "versions": _VERSIONS}]},
+    "manifest": {"seed": 1, "device": "cpu", "starts": [_START | {"threads": 1, "versions": _VERSIONS}]},
     "url": "/runs/5b0c1f0e9d3a7c42",
 }
 _NEW = _EXAMPLE | {"status": "queued", "step": 0, "steps": None, "checkpoints": [], "last_event": 1}

@@ -105,7 +105,7 @@ async def test_a_run_tells_how_far_it_is_and_from_where(client, store):
 
     assert (run["status"], run["step"], run["steps"], run["checkpoints"]) == ("running", 20, 50, [20])
     assert (run["rate"], run["remaining_s"], run["duration_s"]) == (5.0, 6.0, 4.0)
-    assert run["manifest"]["seed"] == 0
+    assert (run["manifest"]["seed"], run["manifest"]["device"]) == (0, "cpu")
     assert run["manifest"]["starts"][0]["versions"] == {"torch": "2"}
 
 

@@ -1,0 +1,45 @@
+"""A worker process as such: how it begins, that it ends with its server, and what is to be known of it."""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import platform
+import signal
+import socket
+from importlib.metadata import version
+from threading import Thread
+from typing import Any
+
+from app import __version__
+
+
+def prepare() -> None:
+    """The first act: one thread for numbers, signals left to the server, its end when that ends."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"  # read by torch and NumPy when they are imported, which is later
+    if hasattr(os, "nice"):
+        os.nice(5)  # pages come first where there are too few cores for both
+    # Ctrl-C and systemd send these to every process of the group; the server asks each worker in its run's row.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    Thread(target=_end_with_server, name="end with the server", daemon=True).start()
+
+
+def _end_with_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        multiprocessing.connection.wait([server.sentinel])
+        os._exit(1)
+
+
+def facts() -> dict[str, Any]:
+    """Where and with what a run is trained."""
+    versions = {name: version(name) for name in ("torch", "numpy")}
+    versions |= {"unrolled": __version__, "python": platform.python_version()}
+    return {
+        "host": socket.gethostname(),
+        "process": os.getpid(),
+        "machine": platform.machine(),
+        "threads": 1,
+        "versions": versions,
+    }
