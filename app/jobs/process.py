@@ -1,11 +1,13 @@
 """A worker process as such: how it begins, that it ends with its server, and what is to be known of it."""
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
 import platform
 import signal
 import socket
+import sys
 from importlib.metadata import version
 from threading import Thread
 from typing import Any
@@ -30,6 +32,12 @@ def _end_with_server() -> None:
     if server is not None:
         multiprocessing.connection.wait([server.sentinel])
         os._exit(1)
+
+
+def warm_up() -> None:
+    """What an optimizer would import at its first start, taking over a second in which the worker is deaf."""
+    if "torch" in sys.modules:
+        importlib.import_module("torch._dynamo")
 
 
 def facts() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from app.errors import NotFound, Unavailable, UnrolledError
 from app.jobs.loading import Experiments, load_experiments
-from app.jobs.process import facts
+from app.jobs.process import facts, warm_up
 from app.jobs.pulse import LOST, Pulse
 from app.jobs.resources import KeptCorpora
 from app.jobs.teller import Teller
@@ -45,6 +45,7 @@ def work(setup: Setup, owner: str) -> None:
     """Train one run, if one waits, to its end or to where it is asked to leave it."""
     store = _store(setup.database)
     experiments = load_experiments(setup.experiments)
+    warm_up()
     record = store.runs.claim(owner, facts())
     if record is None:
         return
