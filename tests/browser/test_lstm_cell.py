@@ -10,7 +10,7 @@ URL = "/topics/lstm-cell"
 
 
 def text(page, name: str):
-    return page.locator(f".cell [data-text={name}]").first
+    return page.locator(f".cell-picture [data-text={name}]").first
 
 
 def test_arrow_keys_go_through_the_equations_forwards_and_back(open_page):
