@@ -49,7 +49,7 @@ def run_ids(text: str) -> list[str]:
     found = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not FEWEST <= len(found) <= MOST:
         raise InvalidInput(
-            f"ids: {len(found)} runs are named; name {FEWEST} to {MOST} different ones, with commas between."
+            f"ids: name {FEWEST} to {MOST} different runs, with commas between, got {len(found)}."
         )
     return found
 
