@@ -136,7 +136,7 @@ async def test_fewer_than_two_or_more_than_six_are_refused(client, ids):
     for url in ("/runs/compare", "/api/v1/runs/compare/figures"):
         answer = await client.get(url, params={"ids": ids})
         assert answer.status_code == 422
-        assert "name 2 to 6 different ones" in answer.json()["detail"]
+        assert "name 2 to 6 different runs" in answer.json()["detail"]
 
 
 async def test_one_that_is_not_there_is_not_found(client):
