@@ -35,18 +35,19 @@ class Control:
             ValidationError: parameters that the experiment refuses.
             TooMany: the queue is full.
         """
-        name = fields.get("experiment")
-        experiment = self.experiments.get(name) if isinstance(name, str) else None
-        if experiment is None:
-            detail = f"Name one of the experiments: {', '.join(self.experiments)}."
-            raise InvalidInput(f"experiment: {detail}", [{"field": "experiment", "detail": detail}])
-        given = {field: value for field, value in fields.items() if field != "experiment"}
-        params = experiment.params.model_validate(given)
+        name, params = self._read(fields)
         self._check_corpora(params)
-        kept = params.model_dump(mode="json")
-        record = self._store.runs.add(experiment.name, kept, self._max_queued)
+        record = self._store.runs.add(name, params.model_dump(mode="json"), self._max_queued)
         self._runner.wake()
         return run_entry(record, [])
+
+    def like(self, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The newest run that `begin` made of such fields, one that is done before all others; None without any."""
+        if fields["experiment"] not in self.experiments:
+            return None
+        name, params = self._read(fields)
+        record = self._store.runs.like(name, params.model_dump(mode="json"))
+        return self.run(record.id) if record else None
 
     def run(self, run_id: str) -> dict[str, Any]:
         """One run; NotFound for an unknown id."""
@@ -73,6 +74,16 @@ class Control:
         """The step and the safetensors file of a checkpoint, by default of the newest."""
         self._store.runs.run(run_id)
         return self._store.checkpoints.weights(run_id, step)
+
+    def _read(self, fields: Mapping[str, Any]) -> tuple[str, BaseModel]:
+        """The experiment's name and its parameters."""
+        name = fields.get("experiment")
+        experiment = self.experiments.get(name) if isinstance(name, str) else None
+        if experiment is None:
+            detail = f"Name one of the experiments: {', '.join(self.experiments)}."
+            raise InvalidInput(f"experiment: {detail}", [{"field": "experiment", "detail": detail}])
+        given = {field: value for field, value in fields.items() if field != "experiment"}
+        return experiment.name, experiment.params.model_validate(given)
 
     def _check_corpora(self, params: BaseModel) -> None:
         corpora = KeptCorpora(self._store)

@@ -8,6 +8,7 @@ from app.live.binding import Snapshot
 from app.live.comparison import compare, ends
 from app.live.compute import Result, read
 from app.live.draw import draw
+from app.live.learned import Learned
 from app.live.params import LiveParams
 from app.store import EventRecord, Store
 
@@ -21,6 +22,9 @@ class LiveRuns:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._told = lru_cache(_REMEMBERED)(self._read)
+        self._weights = lru_cache(_REMEMBERED)(
+            lambda run_id, step: store.checkpoints.weights(run_id, step)[1]
+        )
 
     def view(self, run_id: str, params: LiveParams) -> dict[str, Any]:
         """A run's figures and words; NotFound for an unknown id."""
@@ -30,6 +34,12 @@ class LiveRuns:
         """Figures of several runs at a step, and a table of what they have come to."""
         results = [self._result(run_id) for run_id in run_ids]
         return compare(results, step) | {"ends": list(ends(results))}
+
+    def learned(self, run_id: str) -> Learned:
+        """A run with its newest networks; NotFound for an unknown id."""
+        steps = self._store.checkpoints.steps([run_id])[run_id]
+        weights = self._weights(run_id, steps[-1]) if steps else None
+        return Learned(self._result(run_id), weights)
 
     def _result(self, run_id: str) -> Result:
         record = self._store.runs.run(run_id)

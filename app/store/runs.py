@@ -80,6 +80,16 @@ class Runs:
         with self._engine.connect() as connection:
             return connection.scalar(_chosen(select(func.count()).select_from(RunRow), wanted)) or 0
 
+    def like(self, experiment: str, params: dict[str, Any]) -> RunRecord | None:
+        """The newest run of exactly these parameters; one that is done before all others."""
+        columns = select(RunRow.id, RunRow.status, RunRow.params).where(RunRow.experiment == experiment)
+        with self._engine.connect() as connection:
+            rows = connection.execute(columns.order_by(RunRow.created_at.desc(), RunRow.id))
+            same = [row for row in rows if row.params == params]
+            if not same:
+                return None
+            return find(connection, next((row for row in same if row.status == "done"), same[0]).id)
+
     def ask(self, run_id: str, verb: Verb, max_queued: int) -> RunRecord:
         """Pause, stop or resume a run; as it stands then."""
         ask(self._engine, run_id, verb, max_queued)

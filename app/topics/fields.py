@@ -86,6 +86,18 @@ def numbers(default: str, title: str, hint: str, **look: Any) -> Any:
     return Field(default, title=title, description=hint, json_schema_extra={"x-look": look})
 
 
+def text(default: str, longest: int, title: str, hint: str, **look: Any) -> Any:
+    """Words of the user's own, up to `longest` characters; the annotation is `str`."""
+    return Field(
+        default,
+        min_length=1,
+        max_length=longest,
+        title=title,
+        description=hint,
+        json_schema_extra={"x-look": look},
+    )
+
+
 @dataclass(frozen=True)
 class Numbers:
     """Annotation of a numpy array that comes as text: `Annotated[np.ndarray, Numbers(2, 8, ndim=2)]`.

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.figures.reduce import thin
 from app.figures.view import View
+from app.live.learned import Learned
 from app.topics.fields import TopicParams, as_text
 
 
@@ -54,6 +55,9 @@ class Topic:
     `compute` takes the parameters and gives a frozen dataclass of numbers and arrays, `draw` makes the View of it,
     `script` a Python source that prints the same numbers with numpy or torch alone, as lines `name = literal`.
     `emblem` is the slot of the figure that stands for the page on the map; without one it is the first that can.
+
+    A page whose networks must learn first says by `wanted` which run that takes: the body of POST /api/v1/runs. Its
+    `compute` takes the run of that body as well, None before there is one.
     """
 
     name: str
@@ -61,13 +65,14 @@ class Topic:
     question: str
     summary: str
     params: type[TopicParams]
-    compute: Callable[[Any], Any]
+    compute: Callable[..., Any]
     draw: Callable[[Any], View]
     script: Callable[[Any], str]
     presets: tuple[Preset, ...]
     quiz: Quiz
     sources: tuple[Source, ...]
     emblem: str = ""
+    wanted: Callable[[Any], dict[str, Any]] | None = None
 
     @property
     def slug(self) -> str:
@@ -79,9 +84,13 @@ class Topic:
         """The page's address."""
         return f"/topics/{self.slug}"
 
-    def view(self, params: TopicParams) -> View:
+    def computed(self, params: TopicParams, learned: Learned | None = None) -> Any:
+        """The numbers for these parameters; `learned` counts for a topic that wants a run."""
+        return self.compute(params) if self.wanted is None else self.compute(params, learned)
+
+    def view(self, params: TopicParams, learned: Learned | None = None) -> View:
         """Everything that the page shows for these parameters."""
-        return self.draw(self.compute(params))
+        return self.draw(self.computed(params, learned))
 
 
 def query_of(params: TopicParams) -> dict[str, str]:

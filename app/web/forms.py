@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from app.topics.fields import Numbers, TopicParams
 from app.topics.topic import query_of, texts
 
-Kind = Literal["number", "choice", "switch", "vector", "matrix"]
+Kind = Literal["number", "choice", "switch", "text", "vector", "matrix"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class FormField:
     scale: str
     when: str
     of: str
+    longest: int | None
     options: tuple[tuple[str, str], ...]
 
 
@@ -81,6 +82,7 @@ def _field(model: type[TopicParams], name: str, value: str) -> FormField:
         scale=str(look.get("scale", "linear")),
         when=str(look.get("when", "")),
         of=str(look.get("of", "")),
+        longest=schema.get("maxLength"),
         options=tuple((option, words[option]) for option in schema.get("enum", words)),
     )
 
@@ -91,4 +93,6 @@ def _kind(annotation: Any, metadata: list[Any]) -> Kind:
         return "matrix" if shape.ndim == 2 else "vector"
     if annotation is bool:
         return "switch"
+    if annotation is str:
+        return "text"
     return "choice" if get_args(annotation) else "number"

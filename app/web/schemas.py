@@ -120,6 +120,15 @@ class Topics(BaseModel):
     topics: list[TopicListed]
 
 
+class RunBehind(BaseModel):
+    """The run that a page rests on."""
+
+    wanted: dict[str, Any] = Field(description="the body of POST /api/v1/runs that trains these networks")
+    entry: dict[str, Any] | None = Field(
+        description="the newest run of these parameters, as GET /runs/{id} has it"
+    )
+
+
 class TopicNumbers(BaseModel):
     """A page's numbers; long paths are thinned to 2,000 points, the last always there."""
 
@@ -130,6 +139,7 @@ class TopicNumbers(BaseModel):
     equations: dict[str, str] = Field(description="LaTeX with the numbers in it")
     verdict: str
     status: str = Field(description="`ok`, or why a number is missing")
+    run: RunBehind | None = Field(None, description="of a page whose networks must learn first")
 
 
 class AdviceOut(BaseModel):
@@ -142,6 +152,7 @@ class TopicFigures(Figures):
 
     advice: AdviceOut | None = Field(None, description="a change that was computed and helps")
     diagram: dict[str, Any] | None = Field(None, description="the numbers of a drawing in the page itself")
+    run: RunBehind | None = Field(None, description="of a page whose networks must learn first")
 
 
 class TableOut(BaseModel):

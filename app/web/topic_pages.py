@@ -16,6 +16,7 @@ from app.topics.topic import Topic, texts
 from app.web.answers import script_safe
 from app.web.errors import invalid_input
 from app.web.forms import form_groups
+from app.web.grounds import ground_of
 from app.web.services import Services, ServicesDep
 from app.web.templating import query, render
 
@@ -35,8 +36,9 @@ def _params(topic: Topic, request: Request) -> TopicParams:
 
 
 def _context(topic: Topic, params: TopicParams, services: Services) -> dict[str, Any]:
-    view = topic.view(params)
-    shown = payload(view)
+    ground = ground_of(topic, params, services)
+    view = topic.view(params, ground.learned)
+    shown = payload(view) | dict(ground.shown)
     return {
         "topic": topic,
         "view": shown,

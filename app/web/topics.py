@@ -14,11 +14,12 @@ from app.topics import TOPICS
 from app.topics.fields import TopicParams
 from app.topics.topic import Topic, public_numbers, status_of
 from app.web.answers import json_answer
+from app.web.grounds import NOTHING, Ground, ground_of
 from app.web.openapi import Answers, refused, shown
 from app.web.schemas import Tables, TopicFigures, TopicNumbers, Topics
-from app.web.services import ServicesDep
+from app.web.services import Services, ServicesDep
 
-Work = Callable[[Topic, TopicParams], Any]
+Work = Callable[[Topic, TopicParams, Ground], Any]
 """What an address of a topic gives: plain data, or an answer already."""
 
 router = APIRouter(tags=["topics"], default_response_class=Response)
@@ -36,9 +37,9 @@ def list_topics() -> Response:
     return json_answer({"topics": [_listed(topic) for topic in TOPICS]})
 
 
-def numbers_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
+def numbers_payload(topic: Topic, params: TopicParams, ground: Ground = NOTHING) -> dict[str, Any]:
     """Parameters, numbers, formulas and the verdict, for programs."""
-    result = topic.compute(params)
+    result = topic.computed(params, ground.learned)
     view, numbers = topic.draw(result), public_numbers(result)
     return {
         "params": {name: getattr(params, name) for name in type(params).model_fields},
@@ -46,21 +47,23 @@ def numbers_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
         "equations": {equation.name: equation.latex for equation in view.equations},
         "verdict": view.verdict,
         "status": status_of(numbers, view.status),
+        **ground.shown,
     }
 
 
-def figures_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
+def figures_payload(topic: Topic, params: TopicParams, ground: Ground) -> dict[str, Any]:
     """All that the page draws and says, without the tables."""
-    return payload(topic.view(params))
+    return payload(topic.view(params, ground.learned)) | dict(ground.shown)
 
 
-def tables_payload(topic: Topic, params: TopicParams) -> dict[str, Any]:
+def tables_payload(topic: Topic, params: TopicParams, ground: Ground) -> dict[str, Any]:
     """The first rows of the table behind each figure."""
-    return {"tables": [table_payload(table) for table in topic.view(params).tables]}
+    return {"tables": [table_payload(table) for table in topic.view(params, ground.learned).tables]}
 
 
-def _csv(topic: Topic, params: TopicParams, slot: str) -> Response:
-    tables = {table.slot: table for table in topic.view(params).tables}
+def _csv(topic: Topic, params: TopicParams, slot: str, services: Services) -> Response:
+    view = topic.view(params, ground_of(topic, params, services).learned)
+    tables = {table.slot: table for table in view.tables}
     if slot not in tables:
         raise NotFound(f"No table {slot[:60]!r} here; this page has {', '.join(tables)}.")
     name = f"{topic.slug}-{slot}.csv"
@@ -95,7 +98,7 @@ def _add(topic: Topic) -> None:
         )
 
     async def table(services: ServicesDep, slot: str, params: TopicParams = asked) -> Response:
-        return await services.compute_topic(_csv, topic, params, slot)
+        return await services.compute_topic(_csv, topic, params, slot, services)
 
     router.add_api_route(
         f"{path}/tables/{{slot}}",
@@ -108,18 +111,18 @@ def _add(topic: Topic) -> None:
 
 def _handler(topic: Topic, work: Work, asked: Any) -> Any:
     async def handle(services: ServicesDep, params: TopicParams = asked) -> Response:
-        return await services.compute_topic(_answered, work, topic, params)
+        return await services.compute_topic(_answered, work, topic, params, services)
 
     return handle
 
 
-def _answered(work: Work, topic: Topic, params: TopicParams) -> Response:
+def _answered(work: Work, topic: Topic, params: TopicParams, services: Services) -> Response:
     """The answer, encoded where it is computed: in a thread, for some are megabytes."""
-    found = work(topic, params)
+    found = work(topic, params, ground_of(topic, params, services))
     return found if isinstance(found, Response) else json_answer(found)
 
 
-def _code(topic: Topic, params: TopicParams) -> Response:
+def _code(topic: Topic, params: TopicParams, _ground: Ground) -> Response:
     return Response(topic.script(params), media_type="text/x-python")
 
 

@@ -212,3 +212,15 @@ def test_a_deleted_run_takes_its_events_and_checkpoints_along_and_its_worker_is_
 def test_an_unknown_run_is_not_found(store, call):
     with pytest.raises(NotFound, match=r"no run `nothing`; GET /api/v1/runs"):
         call(store)
+
+
+def test_the_newest_run_of_the_same_parameters_is_found_and_one_that_is_done_before_it(store):
+    done = add(store, seed=3)
+    store.runs.claim("worker", START)
+    store.runs.owned(done, "worker").finish("done")
+    older, newer, _ = add(store, seed=4), add(store, seed=4), add(store, seed=3)
+
+    assert store.runs.like("toy", {"seed": 3}).id == done
+    assert store.runs.like("toy", {"seed": 4}).id in (older, newer)
+    assert store.runs.like("toy", {"seed": 5}) is None
+    assert store.runs.like("other", {"seed": 3}) is None

@@ -46,6 +46,16 @@ export function statusWords({ status, reason, asked, ahead }) {
   return reason ? `${words[status]} ${reason}` : words[status];
 }
 
+/** How far a run is, how fast, and how long it takes still; empty before it is known. */
+export function progressWords({ step, steps, rate, remaining_s: left, status, duration_s: spent }) {
+  if (!steps) return "";
+  const parts = [`update ${step.toLocaleString("en")} of ${steps.toLocaleString("en")}`];
+  if (rate && status === "running") parts.push(`${Math.round(rate).toLocaleString("en")} a second`);
+  if (left !== null && status === "running") parts.push(`${durationWords(left)} left`);
+  if (status !== "running" && spent > 0) parts.push(`${durationWords(spent)} of work`);
+  return parts.join(" · ");
+}
+
 /** The place in a list of steps that is nearest to a step. */
 export function nearestPlace(steps, step) {
   const after = steps.findIndex((one) => one >= step);

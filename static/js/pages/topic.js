@@ -12,6 +12,7 @@ import { behind } from "./topic/behind.js";
 import { watchForm } from "./topic/form.js";
 import { watchKeys } from "./topic/keys.js";
 import { painter } from "./topic/painter.js";
+import { watchRun } from "./topic/run.js";
 import { stage } from "./topic/stage.js";
 import { watchTerms } from "./topic/terms.js";
 
@@ -23,4 +24,5 @@ const tabs = behind(root, page);
 const show = stage({ root, page, paint, tabs });
 watchForm(root, page, show);
 watchKeys(root);
+watchRun(root, show.again);
 paint(page.view, { hold: false });

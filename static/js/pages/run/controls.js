@@ -1,6 +1,6 @@
 /** The run's standing in words, its progress, and the buttons that pause it, take it up, stop it and delete it. */
 import { request } from "../../lib/api.js";
-import { durationWords, statusWords, verbsOf } from "../../lib/run-state.js";
+import { progressWords, statusWords, verbsOf } from "../../lib/run-state.js";
 import { API } from "../../lib/url.js";
 import { watchDelete } from "./delete.js";
 import { watchMicroscope } from "./microscope.js";
@@ -79,15 +79,6 @@ function say({ root, run, ahead }) {
     run.checkpoints.length === 0 || run.experiment !== "tagger";
   for (const link of root.querySelectorAll("[data-needs-checkpoint]"))
     link.hidden = run.checkpoints.length === 0;
-}
-
-function progressWords({ step, steps, rate, remaining_s: left, status, duration_s: spent }) {
-  if (!steps) return "";
-  const parts = [`update ${step.toLocaleString("en")} of ${steps.toLocaleString("en")}`];
-  if (rate && status === "running") parts.push(`${Math.round(rate).toLocaleString("en")} a second`);
-  if (left !== null && status === "running") parts.push(`${durationWords(left)} left`);
-  if (status !== "running" && spent > 0) parts.push(`${durationWords(spent)} of work`);
-  return parts.join(" · ");
 }
 
 function setText(target, words) {

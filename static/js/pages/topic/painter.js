@@ -26,7 +26,7 @@ export function painter(root, page, terms) {
     sayWords(root, view, page); // after the figures: what changes the page's layout would slow each of them
     sayEquations(root, view.equations);
     terms.refresh();
-    root.dispatchEvent(new CustomEvent("view-drawn"));
+    root.dispatchEvent(new CustomEvent("view-drawn", { detail: view }));
   };
 }
 

@@ -22,7 +22,10 @@ export function stage({ root, page, paint, tabs }) {
       await paint(view, { hold: isMoving });
       if (!isMoving) tabs.follow(fields);
     },
-    fail: (error) => say(error.message),
+    fail: (error) => {
+      say(error.message);
+      root.dispatchEvent(new CustomEvent("view-failed"));
+    },
   });
   const address = addresses(page);
   return {
@@ -36,6 +39,10 @@ export function stage({ root, page, paint, tabs }) {
       const fields = fieldsOf(location.search, page.defaults);
       ask({ fields, isMoving: false });
       return fields;
+    },
+    /** Ask once more for what is shown: the run behind it has gone on. */
+    again() {
+      ask({ fields: fieldsOf(location.search, page.defaults), isMoving: false });
     },
   };
 }
