@@ -23,7 +23,7 @@ _CAPTION = (
     "Above what the cell keeps, below what it shows. The dots are the step before and the step that is open."
 )
 _HELD_CAPTION = (
-    "Strong: with the gate held. Dotted: the same network left free. What lies between is the gate's work."
+    "Strong: with the gate held. Dotted: the same network left free. What lies between is the gate’s work."
 )
 
 

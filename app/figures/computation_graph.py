@@ -22,7 +22,7 @@ _EDGE = 0.4
 """How far words stand out beyond the first and the last node."""
 _CAPTION = (
     "Thin arrows are the forward pass: values stand under the nodes. Thick ones run back, each with its factor; a "
-    "path's term is the product of its factors. Click a thick or thin arrow to light its path."
+    "path’s term is the product of its factors. Click a thick or thin arrow to light its path."
 )
 
 

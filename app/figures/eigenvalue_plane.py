@@ -38,7 +38,7 @@ def eigenvalue_plane(
     )
     if len(blocks) > 1:
         caption += (
-            " A gate block's eigenvalues alone do not govern a gated cell: those of the step Jacobian do."
+            " A gate block’s eigenvalues alone do not govern a gated cell: those of the step Jacobian do."
         )
     if is_projected:
         caption += " The state is projected: these are the eigenvalues of each block times weight_hr."

@@ -97,7 +97,7 @@ def _trace(line: Fading, time: TimeAxis, room: _Room) -> dict[str, Any]:
     texts = ["0, exactly" if zero else power_text(size) for size, zero in zip(sizes, is_zero, strict=True)]
     x = time.steps[:stop].astype(np.float64)
     if leaves is not None:
-        x, y, texts = np.append(x, time.start + leaves), np.append(y, room.low), [*texts, "the picture's end"]
+        x, y, texts = np.append(x, time.start + leaves), np.append(y, room.low), [*texts, "the picture’s end"]
     return {
         "type": "scatter",
         "mode": "lines+markers" if len(line.log10_sizes) <= _FEW else "lines",

@@ -27,6 +27,6 @@ def gradient_norms(norms: Mapping[State, Float[np.ndarray, " time"]], time: Time
     figure = strip(drawn.traces, time, {"title": {"text": "gradient"}} | drawn.axis.layout())
     figure.update_layout(annotations=drawn.annotations, shapes=drawn.shapes)
     caption = (
-        "How far a nudge of each step's state moves the loss, on a log axis: a straight slope is exponential."
+        "How far a nudge of each step’s state moves the loss, on a log axis: a straight slope is exponential."
     )
     return Figure("gradient_norms", "Gradient magnitude per time step", caption, figure, drawn.note)

@@ -36,7 +36,7 @@ def linear_map(
         "meta": {"handles": list(handles)},
     }
     caption = (
-        "W sends the circle to the ellipse and the two axes to the arrows, its columns: drag them. On an eigenvector's "
+        "W sends the circle to the ellipse and the two axes to the arrows, its columns: drag them. On an eigenvector’s "
         "line a point keeps its line."
     )
     return Figure("map", "What W does to the plane", caption, blank_figure(traces, layout))

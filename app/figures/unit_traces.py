@@ -49,7 +49,7 @@ def unit_traces(
     labels = _end_labels(states, named, reach)
     figure = strip(traces, time, y_axis, {"yaxis2": _input_axis(x), "annotations": labels})
     figure.update_layout(xaxis={"anchor": "y2"})
-    caption = "Each line is a unit's value, step by step; the bars beneath are what the network reads."
+    caption = "Each line is a unit’s value, step by step; the bars beneath are what the network reads."
     note = "" if shown == states.shape[1] else f"The first {shown} of {states.shape[1]} units are drawn."
     return Figure("units", "Units, one line each", caption, figure, note)
 

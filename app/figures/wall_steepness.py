@@ -89,8 +89,8 @@ def _dot(here: tuple[float, float]) -> dict[str, Any]:
         "mode": "markers",
         "x": [here[0]],
         "y": [here[1]],
-        "name": "at the start's w",
+        "name": "at the start’s w",
         "meta": {"term": "wall-gradient"},
         "marker": {"color": LIGHT.ink, "size": 9},
-        "hovertemplate": "at the start's w = %{x:.4g}<br>|∇E| on the wall = %{y:.4g}<extra></extra>",
+        "hovertemplate": "at the start’s w = %{x:.4g}<br>|∇E| on the wall = %{y:.4g}<extra></extra>",
     }

@@ -37,7 +37,7 @@ class Params(TopicParams):
     input_scale: float = fields.number(
         1.0, 0, 10, "Input", "standard deviation of the noise that is read", step=0.1
     )
-    seed: int = fields.number(0, 0, 10_000, "Seed", "of NumPy's default_rng")
+    seed: int = fields.number(0, 0, 10_000, "Seed", "of NumPy’s default_rng")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +159,7 @@ for squash, foo in (("tanh", np.tanh), ("sigmoid", sigmoid)):
 
 SOURCES: tuple[Source, ...] = (
     part(DEEP_LEARNING, "section 6.3.2: logistic sigmoid and hyperbolic tangent, tanh(z) = 2σ(2z) − 1"),
-    part(TRAINING_RNNS, "section 2.1: the slope's bound γ, 1 for tanh and 1/4 for the sigmoid"),
+    part(TRAINING_RNNS, "section 2.1: the slope’s bound γ, 1 for tanh and 1/4 for the sigmoid"),
     Source(
         "Visualizing and Understanding Recurrent Networks",
         "Andrej Karpathy, Justin Johnson and Li Fei-Fei, 2015",

@@ -46,9 +46,9 @@ class Params(TopicParams):
     x: Annotated[np.ndarray, Numbers(2, 6, limit=5)] = fields.numbers(
         "1,2", "x", "one number a column of W, from -5 to 5", when="numbers=own"
     )
-    activation: ActivationName = fields.choice("tanh", "foo", "what squashes each unit's sum", words.FOO)
+    activation: ActivationName = fields.choice("tanh", "foo", "what squashes each unit’s sum", words.FOO)
     size: int = fields.number(4, 2, 6, "Size", "inputs and units", when="numbers=drawn")
-    seed: int = fields.number(0, 0, 10_000, "Seed", "of NumPy's default_rng", when="numbers=drawn")
+    seed: int = fields.number(0, 0, 10_000, "Seed", "of NumPy’s default_rng", when="numbers=drawn")
 
     @field_validator("bias", "x")
     @classmethod

@@ -37,7 +37,7 @@ class Params(TopicParams):
         "read_later", "Network", "one unit with weights set by hand, or a random one", words.NETWORKS
     )
     steps: int = fields.number(100, 1, _MOST_STEPS, "Steps T", "how long the input is")
-    stage: int = fields.number(6, 1, 6, "Equation", "of the step that is open, in the lecture's order")
+    stage: int = fields.number(6, 1, 6, "Equation", "of the step that is open, in the lecture’s order")
     t: int = fields.number(
         60, 1, _MOST_STEPS, "Time step t", "which step is open; at most the last one", of="steps"
     )
@@ -61,7 +61,7 @@ class Params(TopicParams):
         0,
         10_000,
         "Seed",
-        "of NumPy's default_rng: weights and noise, or the pulses",
+        "of NumPy’s default_rng: weights and noise, or the pulses",
         when="network=random|counter|counter_in_h",
     )
     hold: Literal["none", GateName] = fields.choice(

@@ -57,12 +57,12 @@ class Params(TopicParams):
         -2,
         6,
         "Forget bias",
-        "of the LSTM's forget gate, and of the GRU's update gate z",
+        "of the LSTM’s forget gate, and of the GRU’s update gate z",
         step=0.25,
         when=_SET,
     )
     spectral_radius: float = fields.number(
-        1, 0, 3, "Spectral radius ρ", "of the RNN's Wᵣ; it scales the RNN only", step=0.05, when=_SET
+        1, 0, 3, "Spectral radius ρ", "of the RNN’s Wᵣ; it scales the RNN only", step=0.05, when=_SET
     )
     steps: int = fields.number(100, 2, 300, "Steps T", "the error is at the last one", unit="steps")
     lag: int = fields.number(

@@ -57,7 +57,7 @@ class Params(TopicParams):
     )
     size: int = fields.number(2, 2, 8, "Size", "units", when="drawn=true", group=_CHANCE)
     seed: int = fields.number(
-        0, 0, 10_000, "Seed", "of NumPy's default_rng", when="drawn=true", group=_CHANCE
+        0, 0, 10_000, "Seed", "of NumPy’s default_rng", when="drawn=true", group=_CHANCE
     )
     draws: int = fields.number(
         0,
@@ -199,7 +199,7 @@ def draw(result: Result) -> View:
         absent["map"] = f"A {size} x {size} matrix does not fit on a plane."
     if result.drawn_settle is None:
         absent["draws"] = (
-            "Draw W from N(0, 3²) and draw 1,000 more, to see how often the slide's sentence holds."
+            "Draw W from N(0, 3²) and draw 1,000 more, to see how often the slide’s sentence holds."
         )
     return View(
         tuple(pictures.figures(result)),

@@ -72,7 +72,7 @@ class Params(TopicParams):
         group=_NETWORK,
     )
     seed: int = fields.number(
-        0, 0, 10_000, "Seed", "of the network, by NumPy's default_rng", when="drawn=true", group=_NETWORK
+        0, 0, 10_000, "Seed", "of the network, by NumPy’s default_rng", when="drawn=true", group=_NETWORK
     )
     input: words.Input = fields.choice(
         "numbers", "Input", "what the network reads", words.INPUTS, group=_READS
@@ -85,7 +85,7 @@ class Params(TopicParams):
         0,
         10_000,
         "Seed of the noise",
-        "x from N(0, 1), by NumPy's default_rng",
+        "x from N(0, 1), by NumPy’s default_rng",
         when="input=noise",
         group=_READS,
     )

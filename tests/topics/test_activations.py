@@ -10,7 +10,7 @@ VERDICTS = {
     "Ten slopes at best": "after 10 such slopes 1 and 9.5 · 10⁻⁷ are left",
     "Twenty slopes at best": "after 20 such slopes 1 and 9.1 · 10⁻¹³ are left",
     "On the flat": "keeps 0.00987 of its size through tanh and 0.0452 through σ",
-    "A quiet network": "0 % of the tanh units are saturated, and the product of the median unit's 20 slopes is 0.683",
+    "A quiet network": "0 % of the tanh units are saturated, and the product of the median unit’s 20 slopes is 0.683",
     "A loud network": "saturated so often, tanh lets less through than σ",
     "Large and chaotic": "52 % of the tanh units are saturated",
 }

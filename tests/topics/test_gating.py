@@ -11,7 +11,7 @@ from app.topics.gating import TOPIC, Params, compute
 VERDICTS = {
     "The slide": "(7, 5, 10, 9) becomes (3.5, 0, 2, 9), and after 10 steps (0.00684, 0, 1.0 · 10⁻⁶, 9)",
     "Twice": "after 2 steps (1.75, 0, 0.4, 9)",
-    "The slide's gate from a sigmoid": "(3.5, 2.3 · 10⁻⁴, 2, 8.99959)",
+    "The slide’s gate from a sigmoid": "(3.5, 2.3 · 10⁻⁴, 2, 8.99959)",
     "x opens f₂ and closes f₄": "becomes (3.5, 4.4, 2, 1.07)",
     "0.9, 0.99, 0.999, 0.9999": "after 100 steps (2.7 · 10⁻⁴, 3.66, 9.05, 9.9)",
     "99 %, half, 1 % after 100 steps": "after 100 steps (9.9, 5, 0.1, 7.9 · 10⁻³⁰)",
@@ -19,7 +19,7 @@ VERDICTS = {
 }
 CONSEQUENCES = {
     "The slide": "f₄ = 1 keeps for good, f₂ = 0 clears at once and f₁ = 0.5 halves every step.",
-    "The slide's gate from a sigmoid": "f₄, the most open, takes 0.0045 % a step, half is gone in 15,268 steps.",
+    "The slide’s gate from a sigmoid": "f₄, the most open, takes 0.0045 % a step, half is gone in 15,268 steps.",
     "0.9, 0.99, 0.999, 0.9999": "halves every 6,931 steps",
 }
 

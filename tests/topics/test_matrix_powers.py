@@ -16,7 +16,7 @@ VERDICTS = {
     "Defective: a block of 2": ("No V exists: λ = 0.95 stands 2 times", "n·λⁿ⁻¹", "7.566 at n = 19"),
     "Defective: a block of 4": ("No V exists: λ = 0.95 stands 4 times", "C(n, 3)·λⁿ⁻³", "1,843 at n = 59"),
     "Almost defective": ("Vanishes in the end", "V is not orthogonal"),
-    "The lecture's W": ("Explodes: ρ = 2.584",),
+    "The lecture’s W": ("Explodes: ρ = 2.584",),
     "W² = 0": ("W² is exactly 0", "The eigenvalues tell the end, not the way there"),
 }
 PRESETS = {preset.label: dict(preset.params) for preset in TOPIC.presets}

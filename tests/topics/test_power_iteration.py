@@ -15,7 +15,7 @@ SAYS = {
     "|λ₁| = |λ₂|": r"Never settles: several different eigenvalues",
     "Near tie: slow": r"Settles.*under 1° from step 243 on.*0\.99\.",
     "Defective: creeps": r"Creeps: .*8\.746° after 10 steps, 0\.01146° after 10,000",
-    "Start on the slide's v₂": r"under 1° from step 48.*crosses 45° at step 38, rescued by the last digits",
+    "Start on the slide’s v₂": r"under 1° from step 48.*crosses 45° at step 38, rescued by the last digits",
     "Start off v₁ for ever": r"Stays aside",
     "Non-normal: grows first": r"grew 13\.47-fold until step 6 and is under its start from step 38.*cond\(V\) = 100",
     "Squash, σ < 1: dies": r"dies: .*0\.00832 after 10, 3\.9 · 10⁻¹⁷ after 100.*σ_max = 0\.7671 < 1 forces it",

@@ -11,7 +11,7 @@ VERDICTS = {
     "Symmetric: 2xᵀM": "M is symmetric: both terms are (4, 3), and the derivative is 2xᵀM = (8, 6)",
     "Antisymmetric: they cancel": "The terms cancel: (2, −1) + (−2, 1) = (0, 0)",
     "Saddle": "The surface is a saddle: the eigenvalues of (M + Mᵀ)/2 run from −1 to 3",
-    "At the saddle's point": "At x = 0 both terms are 0",
+    "At the saddle’s point": "At x = 0 both terms are 0",
     "Trough: level along a line": "a trough, level along a line",
     "4 x 4": "one plane of the 4-dimensional space",
 }

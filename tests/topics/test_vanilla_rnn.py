@@ -25,7 +25,7 @@ SAYS = {
     "Spiral: 0.95 R(25°)": r"Fades: .*keeps 95 %",
     "Closed curve: 1.5 R(40°)": r"closed curve: λ = −?0\.00[01]",
     "Locked: 2.5 R(100°)": r"Cycles: h repeats every 4 steps",
-    "The slide's matrix": r"Cycles: h repeats every 2 steps for ever, through \(−?0\.8908, −?0\.8842\)",
+    "The slide’s matrix": r"Cycles: h repeats every 2 steps for ever, through \(−?0\.8908, −?0\.8842\)",
     "Chaos in two units": r"Chaos: .*λ = 0\.1[4-7]\d nats.*from about step 2\d\d on",
     "Without tanh: explodes": r"Explodes: without tanh .* ρ = 1\.1 in the long run",
 }

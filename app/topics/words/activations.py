@@ -52,7 +52,7 @@ POWERS_WORDS = (
 )
 RUNNING_WORDS = (
     "Slopes along a running network",
-    "One network run twice, with tanh and with σ: the product of a unit's slopes so far, thick for the median unit, "
+    "One network run twice, with tanh and with σ: the product of a unit’s slopes so far, thick for the median unit, "
     "thin for the lowest and the highest; W is left out.",
 )
 HIDDEN_WORDS = (
@@ -131,6 +131,6 @@ def _along(result: Result) -> str:
     end = "." if sigmoid <= tanh else ": saturated so often, tanh lets less through than σ."
     return (
         f"In the running network {percent(result.tanh_saturated)} of the tanh units are saturated, and the product "
-        f"of the median unit's {count(n, 'slope')} is {power(tanh)}; with σ in its place "
+        f"of the median unit’s {count(n, 'slope')} is {power(tanh)}; with σ in its place "
         f"{percent(result.sigmoid_saturated)} are, and {power(sigmoid)} is left{end}"
     )

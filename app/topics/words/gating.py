@@ -16,7 +16,7 @@ _KEEPING = {"source": "computed", "x": "0,0", "times": "100", "bias": "9.20527,4
 PRESETS = (
     Preset("The slide", {}),
     Preset("Twice", {"times": "2"}),
-    Preset("The slide's gate from a sigmoid", {"source": "computed", "x": "0,0"}),
+    Preset("The slide’s gate from a sigmoid", {"source": "computed", "x": "0,0"}),
     Preset("x opens f₂ and closes f₄", {"source": "computed"}),
     Preset(
         "0.9, 0.99, 0.999, 0.9999", {"signal": "10,10,10,10", "gate": "0.9,0.99,0.999,0.9999", "times": "100"}

@@ -84,7 +84,7 @@ def _computed(result: Result) -> str:
     most = ", the most open," if is_single else ""
     half = _steps(float(result.half_life[open_]))
     best = f"{name(open_)}{most} {_a_step(result, open_)}"
-    return f"A sigmoid never gives the slide's 0 or 1: {through}{best}, half is gone in {half}.{_rounded(result)}"
+    return f"A sigmoid never gives the slide’s 0 or 1: {through}{best}, half is gone in {half}.{_rounded(result)}"
 
 
 def _a_step(result: Result, place: int) -> str:

@@ -52,11 +52,11 @@ def input_words(result: Result) -> tuple[str, str]:
 
 def linear_words(result: Result) -> tuple[str, str]:
     """Title and caption of the linear image."""
-    start = "Drag b, where 0 goes, and the tips of W's columns"
+    start = "Drag b, where 0 goes, and the tips of W’s columns"
     if len(result.x) > 2:
-        start = "b′ is b with what the inputs that are held add; W's first two columns start there"
+        start = "b′ is b with what the inputs that are held add; W’s first two columns start there"
     elif result.params.numbers == "drawn":
-        start = "0 goes to b, and W's columns start there"
+        start = "0 goes to b, and W’s columns start there"
     return "z = Wx + b", f"{start}; the dotted steps add up to z."
 
 

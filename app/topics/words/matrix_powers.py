@@ -45,7 +45,7 @@ PRESETS = (
         "Almost defective",
         {"structure": "chain_of_4", "eigenvalues": "0.95,0.93,0.91,0.89", "shear": "0", "n": "200"},
     ),
-    Preset("The lecture's W", {"structure": "own", "n": "20"}),
+    Preset("The lecture’s W", {"structure": "own", "n": "20"}),
     Preset("W² = 0", {"structure": "own", "matrix": "2,-1;4,-2", "n": "5"}),
 )
 

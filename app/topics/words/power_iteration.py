@@ -29,7 +29,7 @@ PRESETS = (
     Preset("|λ₁| = |λ₂|", {"matrix": "3,-2;4,-3"}),
     Preset("Near tie: slow", {"matrix": "0.995,0.005;0.005,0.995", "shown": "2000"}),
     Preset("Defective: creeps", {"matrix": "2,1;0,2", "shown": "400"}),
-    Preset("Start on the slide's v₂", {"h0": "-0.7117151,-0.70246823", "shown": "100"}),
+    Preset("Start on the slide’s v₂", {"h0": "-0.7117151,-0.70246823", "shown": "100"}),
     Preset("Start off v₁ for ever", {"matrix": "2,0;0,1", "h0": "0,1"}),
     Preset(
         "Non-normal: grows first", {"matrix": "0.9,5;0,0.8", "h0": "0,0.2", "keep": "nothing", "steps": "200"}
@@ -43,7 +43,7 @@ PRESETS = (
 )
 
 QUIZ = Quiz(
-    "The slide notes “scale” and, beside it, “*squash”. Keep the slide's matrix and squash with tanh instead of "
+    "The slide notes “scale” and, beside it, “*squash”. Keep the slide’s matrix and squash with tanh instead of "
     "scaling. Where does h end?",
     ("On the same eigenvector", "On the other one, jumping between two points", "At 0"),
     1,
@@ -234,6 +234,6 @@ def _tally(result: Result) -> str:
     total = result.params.draws
     return (
         f"Of {total:,} drawn matrices {result.drawn_settle:,} settle, {result.drawn_flip:,} flip and "
-        f"{result.drawn_turn:,} turn: the slide's sentence holds as a vector in {result.drawn_settle / total:.1%}, as "
+        f"{result.drawn_turn:,} turn: the slide’s sentence holds as a vector in {result.drawn_settle / total:.1%}, as "
         f"a line in {1 - result.drawn_turn / total:.1%}."
     )

@@ -20,7 +20,7 @@ PRESETS = (
     Preset("Symmetric: 2xᵀM", {"matrix": "2,1;1,1"}),
     Preset("Antisymmetric: they cancel", {"matrix": "0,1;-1,0"}),
     Preset("Saddle", {"matrix": "1,2;2,1", "x": "1,-1"}),
-    Preset("At the saddle's point", {"matrix": "1,2;2,1", "x": "0,0"}),
+    Preset("At the saddle’s point", {"matrix": "1,2;2,1", "x": "0,0"}),
     Preset("Trough: level along a line", {"matrix": "1,1;1,1", "x": "1,-1"}),
     Preset("4 x 4", {"matrix": "2,1,0,0;0,1,3,0;0,0,-1,1;1,0,0,1", "x": "1,2,-1,0.5", "path": "both"}),
 )

@@ -99,7 +99,7 @@ def facts(result: Result) -> tuple[tuple[str, str], ...]:
     if result.simplified_miss is not None:
         size = result.simplified_miss
         by = percent(size) if size < 2 else f"{quantity(size)} times its size"
-        found.append(("Simplified sum is no network's gradient: misses by", by))
+        found.append(("Simplified sum is no network’s gradient: misses by", by))
     if result.pairs:
         found.append(
             (
@@ -206,4 +206,4 @@ def _orthogonal(result: Result) -> str:
     w = result.weight_hh
     if np.abs(w @ w.T - np.eye(len(w))).max() > 1e-12:
         return ""
-    return "Wᵣ is orthogonal: alone it would carry every gradient unchanged; what fades here is the squash's doing."
+    return "Wᵣ is orthogonal: alone it would carry every gradient unchanged; what fades here is the squash’s doing."
