@@ -71,7 +71,8 @@ def status(n: int, log10_norm: Float[np.ndarray, " power"]) -> str:
         first = int(np.isneginf(log10_norm).argmax())
         return f"Wⁿ is exactly 0 from n = {first} on; the logarithm of its size is null there."
     if last < -300:
-        return f"The entries of W^{n} are too small for a float: |W^{n}| = 10^{last:,.0f}; log10_norm has it."
+        size = f"|W{raised(n)}| = {power(last)}"
+        return f"The entries of W{raised(n)} are too small for a float: {size}; log10_norm has it."
     return "ok"
 
 

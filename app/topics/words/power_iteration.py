@@ -66,7 +66,7 @@ def status(is_in_range: bool, zero_at: int | None, log10_size: float) -> str:
     if zero_at is not None:
         return f"h became 0 at step {zero_at:,}, up to rounding: no direction is left."
     if not is_in_range:
-        return f"h is too large for a float: |h| = 10^{log10_size:,.0f}; log10_norm and direction have it."
+        return f"h is too large for a float: |h| = {power(log10_size)}; log10_norm and direction have it."
     return "ok"
 
 
