@@ -6,7 +6,7 @@ from torch.nn.utils.rnn import pack_sequence
 
 from app.errors import InvalidInput
 from app.tracing.capture import capture
-from app.tracing.gradients import gradient_norms, state_gradients
+from app.tracing.gradients import Seeds, gradient_norms, seeded_gradients, state_gradients
 from app.tracing.objectives import head_objective, parse_objective
 from tests.tracing.autograd import gradient_sizes, stepped_network
 from tests.tracing.networks import KINDS, cases, inputs, length_of, network
@@ -43,6 +43,38 @@ def test_norms_are_autograds(case, name):
     objective = parse_objective(name, trace.output.shape[2])
 
     check_against_autograd(trace, objective, lambda output: loss_of(name, output, trace.bidirectional))
+
+
+@given(cases(max_time=6, max_batch=2))
+@settings(deadline=None, max_examples=40)
+def test_a_loss_on_the_output_and_on_the_final_states_is_followed_back_from_both(case):
+    """L = w . output + v . h_n + u . c_n, against autograd through every step."""
+    trace = capture(case.module, case.x, case.state)
+    runs, batch = len(trace.layers), len(trace.output)
+    on_output = torch.randn_like(trace.output)
+    on_hidden = torch.randn(runs, batch, trace.layers[0].hidden.shape[2], dtype=torch.float64)
+    on_cell = torch.randn(runs, batch, trace.hidden_size, dtype=torch.float64)
+
+    ours = seeded_gradients(trace, Seeds(on_output, on_hidden, on_cell))
+
+    for b in range(batch):
+        output, states = stepped_network(trace, b)
+        total = (output * on_output[b, : len(output)]).sum()
+        for run, here in enumerate(states.values()):  # in torch's order
+            h, c = list(here.values())[-1]  # in the direction's own order of steps
+            total = total + h @ on_hidden[run, b]
+            total = total if c is None else total + c @ on_cell[run, b]
+        for key, here in states.items():
+            of_h = torch.autograd.grad(total, [h for h, _ in here.values()], retain_graph=True)
+            torch.testing.assert_close(
+                ours[key].hidden[b, list(here)], torch.stack(of_h), atol=1e-11, rtol=1e-9
+            )
+            cells = [c for _, c in here.values() if c is not None]
+            if ours[key].cell is not None:
+                of_c = torch.autograd.grad(total, cells, retain_graph=True)
+                torch.testing.assert_close(
+                    ours[key].cell[b, list(here)], torch.stack(of_c), atol=1e-11, rtol=1e-9
+                )
 
 
 @given(st.sampled_from(sorted(KINDS)), st.booleans(), st.integers(0, 99))
