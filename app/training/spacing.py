@@ -13,7 +13,7 @@ from fractions import Fraction
 from app.models.initialization import recurrent_blocks
 from app.models.taggers import Tagger
 
-SHARE = 0.03
+SHARE = 0.02
 """Of training's time, what looks may cost, and what assessments may."""
 TALLIES, LOOKS, ASSESSMENTS = 300, 150, 100
 """How many of each there are in a run, roughly and at most; of tallies, one an epoch at least."""

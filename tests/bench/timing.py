@@ -20,6 +20,7 @@ class Row:
     sense: Literal["at most", "at least"]
     rounds: int = 30
     repeats: int = 1  # of ours in each round, where the other takes long
+    beside: str = "plain torch"  # what the other is
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def measure(row: Row) -> Measured:
         other_taken.append(_duration_ms(row.other))
     ours, other = statistics.median(ours_taken), statistics.median(other_taken)
     at_most = row.sense == "at most"
-    scale = "times plain torch" if at_most else "times faster"
+    scale = f"times {row.beside}" if at_most else "times faster"
     return Measured(
         f"{row.name}, {scale} ({row.sense})", ours, other, ours / other if at_most else other / ours, row.goal
     )

@@ -1,6 +1,5 @@
-"""Training a tagger beside a bare torch loop on the same batches; a watched run beside the same updates unwatched."""
+"""Training a tagger beside a bare torch loop on the same batches; a watched run beside the same loop unwatched."""
 
-from collections.abc import Iterator
 from functools import cache, partial
 from itertools import islice
 
@@ -17,6 +16,7 @@ from app.training.material import Material, material
 from app.training.optim import Clipping, optimizer_of
 from app.training.tagger import TaggerRun
 from app.training.tagger_params import TaggerParams
+from app.training.trainee import Trainee
 from tests.bench.timing import Row
 
 _NO_TAG = -100
@@ -83,27 +83,23 @@ def _throughput_row(cell: str, batch_size: int) -> Row:
 
 
 def _watched_row(batch_size: int, epochs: int) -> Row:
-    """A whole run of rnn and lstm with all that it tells, beside the same updates and nothing told."""
+    """A whole run of rnn and lstm with all that it tells, beside the same loop with nothing told."""
     params = TaggerParams(batch_size=batch_size, epochs=epochs)
     course = Course(_data().training, batch_size, seed=0)
+    sizes = len(_data().vocabulary.words), len(_data().tags)
 
     def watched() -> None:
         for _ in TaggerRun(params, _data()).moments():
             pass
 
     def unwatched() -> None:
-        bare = [_Bare(_model(cell, params)) for cell in params.cell]
-        for words, tags in _steps(course, epochs):
-            for one in bare:
-                one.update(words, tags)
+        learners = [Trainee.begin(cell, params, *sizes).learner for cell in params.cell]
+        for batch in islice(course.batches(), epochs * course.batches_an_epoch):
+            for learner in learners:
+                learner.learn(batch)
 
     name = f"rnn and lstm watched, {epochs} epochs, {batch_size} a batch"
-    return Row(name, watched, unwatched, 1.1, "at most", rounds=3)
-
-
-def _steps(course: Course, epochs: int) -> Iterator[tuple[Tensor, Tensor]]:
-    for batch in islice(course.batches(), epochs * course.batches_an_epoch):
-        yield batch.words, _padded_tags(batch)
+    return Row(name, watched, unwatched, 1.1, "at most", rounds=3, beside="the same unwatched")
 
 
 ROWS = (
