@@ -5,9 +5,11 @@ import time
 from dataclasses import dataclass
 
 from app.figures.view import payload
+from app.live.learned import Learned
 from app.topics import TOPICS
 from app.topics.topic import Topic
 from app.web.answers import encode
+from tests.topics.learning import wholly_learned_for
 
 GOAL_MS = 30.0
 _ROUNDS = 30
@@ -30,17 +32,18 @@ class ViewTime:
 
 
 def measured(topic: Topic) -> ViewTime:
-    """One topic, after a warm-up."""
-    topic.view(topic.params())
-    rounds = [_round(topic) for _ in range(_ROUNDS)]
+    """One topic, after a warm-up; its networks have learned before."""
+    learned = wholly_learned_for(topic, topic.params())
+    topic.view(topic.params(), learned)
+    rounds = [_round(topic, learned) for _ in range(_ROUNDS)]
     parts = [statistics.median(part) for part in zip(*(times for times, _ in rounds), strict=True)]
     whole = statistics.median(sum(times) for times, _ in rounds)
     return ViewTime(topic.name, parts[0], parts[1], parts[2], whole, rounds[0][1] / 1000)
 
 
-def _round(topic: Topic) -> tuple[tuple[float, float, float], int]:
+def _round(topic: Topic, learned: Learned | None) -> tuple[tuple[float, float, float], int]:
     start = time.perf_counter()
-    result = topic.compute(topic.params())
+    result = topic.computed(topic.params(), learned)
     computed = time.perf_counter()
     view = topic.draw(result)
     drawn = time.perf_counter()
