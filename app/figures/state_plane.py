@@ -53,7 +53,7 @@ def state_plane(
     }
     caption = (
         "Each point is h after one more step, from light to dark; the square is the last one drawn. The lines are "
-        "the eigenvectors' directions."
+        "the eigenvectors’ directions."
     )
     return Figure("plane", "The state h, step by step", caption, blank_figure(traces, layout), note)
 
