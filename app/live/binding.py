@@ -2,7 +2,8 @@
 
 A path is names with dots between, `cells.rnn.loss`. What a trace's `meta` says is done to it:
 
-    over        x: steps of all snapshots that have the path; y: the values; a heatmap's z: the lists, one a snapshot
+    over        x: steps of all snapshots that have the path; y: the values; a heatmap's z: the lists, one a snapshot;
+                of more than MOST_POINTS snapshots so many, evenly chosen, the first and the last always there
     at          of the newest snapshot up to the chosen step that has the path:
                 a number: one point at its step; a list: y; a list of lists: z; names with numbers: x and y
     at, plane   states: x, y = (state - center) @ axes, center and axes of the newest snapshot that has the plane
@@ -19,6 +20,8 @@ from typing import Any
 from app.figures.bound import CHOSEN
 
 Snapshot = Mapping[str, Any]
+MOST_POINTS = 2000
+"""Points of a line: more than a screen has columns."""
 _AIR = 0.06
 
 
@@ -63,7 +66,7 @@ def _numbers(trace: Mapping[str, Any], snapshots: Sequence[Snapshot], step: int 
     meta = trace.get("meta") or {}
     is_map = trace["type"] == "heatmap"
     if "over" in meta:
-        found = [one for one in snapshots if value_at(one, meta["over"]) is not None]
+        found = _thinned([one for one in snapshots if value_at(one, meta["over"]) is not None])
         values = [value_at(one, meta["over"]) for one in found]
         return {"x": [one["step"] for one in found], "z" if is_map else "y": values}
     if "at" not in meta:
@@ -75,6 +78,25 @@ def _numbers(trace: Mapping[str, Any], snapshots: Sequence[Snapshot], step: int 
     if "plane" in meta:
         return _on_plane(value, newest(snapshots, meta["plane"]), meta["plane"])
     return _spread_out(value, chosen["step"], is_map)
+
+
+def _thinned(snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+    last = len(snapshots) - 1
+    if last < MOST_POINTS:
+        return snapshots
+    return [snapshots[place * last // (MOST_POINTS - 1)] for place in range(MOST_POINTS)]
+
+
+def thinning(snapshots: Sequence[Snapshot], figure: Mapping[str, Any]) -> str:
+    """What is said of a figure whose lines leave snapshots out; empty where none does."""
+    paths = {(trace.get("meta") or {}).get("over") for trace in figure["data"]} - {None}
+    counts = [sum(value_at(one, path) is not None for one in snapshots) for path in paths]
+    most = max(counts, default=0)
+    return (
+        f"{MOST_POINTS:,} of {most:,} snapshots are drawn, evenly chosen, the last among them."
+        if most > MOST_POINTS
+        else ""
+    )
 
 
 def _spread_out(value: Any, step: int, is_map: bool) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """draw(result, params): the figures of a run at a step, and the words beside them."""
 
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.figures.view import Figure, View, payload
-from app.live.binding import filled
+from app.live.binding import Snapshot, filled, thinning
 from app.live.compute import Result
 from app.live.generic import generic
 from app.live.params import LiveParams
 from app.live.tagger import tagger
-from app.live.words import facts, verdict
+from app.live.words import facts, verdict, verdicts
 
 
 def figures(result: Result) -> tuple[Figure, ...]:
@@ -18,10 +20,22 @@ def figures(result: Result) -> tuple[Figure, ...]:
 
 def draw(result: Result, params: LiveParams) -> dict[str, Any]:
     """The view as plain data: figures with numbers at the chosen step, or bound ones without."""
-    drawn = figures(result)
-    view = payload(View(drawn, verdict(result), facts=tuple(facts(result)), status=result.record.status))
-    if params.bound or not result.snapshots:
-        return view
-    step = result.snapshots[-1]["step"] if params.step is None else params.step
+    step = math.inf if params.step is None else params.step
+    drawn, told = figures(result), tuple(facts(result))
+    view = payload(View(drawn, verdict(result, step), facts=told, status=result.record.status))
+    view["verdicts"] = verdicts(result)
+    return view if params.bound else at_step(view, result.snapshots, step)
+
+
+def at_step(view: Mapping[str, Any], snapshots: Sequence[Snapshot], step: int | float) -> dict[str, Any]:
+    """A view of bound figures with the numbers of these snapshots at a step; what is left out is said."""
+    if not snapshots:
+        return dict(view)
     plain = view["figures"].items()
-    return view | {"figures": {slot: filled(figure, result.snapshots, step) for slot, figure in plain}}
+    step = min(step, snapshots[-1]["step"])
+    notes = {slot: thinning(snapshots, figure) for slot, figure in plain}
+    return dict(view) | {
+        "figures": {slot: filled(figure, snapshots, step) for slot, figure in plain},
+        "captions": {slot: f"{words} {notes[slot]}".strip() for slot, words in view["captions"].items()},
+        "reduced": [*view["reduced"], *(slot for slot, note in notes.items() if note)],
+    }

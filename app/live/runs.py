@@ -33,7 +33,11 @@ class LiveRuns:
     def comparison(self, run_ids: Sequence[str], step: int | None) -> dict[str, Any]:
         """Figures of several runs at a step, and a table of what they have come to."""
         results = [self._result(run_id) for run_id in run_ids]
-        return compare(results, step) | {"ends": list(ends(results))}
+        standing = [
+            {"status": one.record.status, "step": one.record.step, "steps": one.record.steps}
+            for one in results
+        ]
+        return compare(results, step) | {"ends": list(ends(results)), "runs": standing}
 
     def learned(self, run_id: str) -> Learned:
         """A run with its newest networks; NotFound for an unknown id."""

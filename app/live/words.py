@@ -1,31 +1,49 @@
-"""What is said of a run: where it stands, and at its end which network is better, if any."""
+"""What is said of a run at a step: how many words each network tags right, and which one is better, if any."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.live.binding import newest
+from app.live.binding import Snapshot, newest
 from app.live.compute import NETWORKS, Result
 
 _SURE = 0.05
 """Two are called different where the paired test's p is below this."""
 
 
-def verdict(result: Result) -> str:
-    """One sentence or two, from the numbers; empty where there is nothing to say yet."""
-    if not result.is_tagger:
-        return ""
-    end = newest(result.snapshots, "end")
-    if end is not None:
-        return _compared(end["end"])
-    latest = newest(result.snapshots, "assessment") or result.snapshots[0]
-    scores = ", ".join(
-        f"{_name(network)} {percent(score['accuracy'])}" for network, score in latest["assessment"].items()
-    )
-    baseline = result.facts["baseline"]["accuracy"]
-    return (
-        f"At update {latest['step']:,}: {scores} of the words held out tagged right; the baseline has "
-        f"{percent(baseline)}."
-    )
+def verdict(result: Result, step: int | float = math.inf) -> str:
+    """How things stand at a step, from the numbers; empty where there is nothing to say yet."""
+    told = newest(result.snapshots, "assessment", step) if result.is_tagger else None
+    return _standing(told, result) if told else ""
+
+
+def verdicts(result: Result) -> list[tuple[int, str]]:
+    """The steps at which the networks were measured, each with what is to be said from there on."""
+    measured = [one for one in result.snapshots if "assessment" in one] if result.is_tagger else []
+    return [(one["step"], _standing(one, result)) for one in measured]
+
+
+def _standing(told: Snapshot, result: Result) -> str:
+    end = told.get("end")
+    scores = {"baseline": result.facts["baseline"]} | told["assessment"]
+    if end:
+        scores = {"baseline": end["baseline"]} | end["cells"]
+    begun = "Of the words held out" if end else f"At update {told['step']:,}, of the words held out"
+    said = ", ".join(f"{_name(name)} {_score(scores[name])}" for name in (*result.networks, "baseline"))
+    stopped = [network for network in result.networks if told["cells"][network]["has_stopped"]]
+    pairs = end["comparisons"] if end else told.get("comparisons", ())
+    return " ".join([f"{begun}, tagged right: {said}.", *map(_stopped, stopped), *map(_pair, pairs)])
+
+
+def _score(score: Mapping[str, Any]) -> str:
+    if "interval" not in score:
+        return percent(score["accuracy"])
+    low, high = score["interval"]
+    return f"{percent(score['accuracy'])} ({100 * low:.1f} to {percent(high)})"
+
+
+def _stopped(network: str) -> str:
+    return f"The {_name(network)} has stopped learning: its gradient is no number any more."
 
 
 def percent(share: float) -> str:
@@ -47,20 +65,6 @@ def facts(result: Result) -> Iterator[tuple[str, str]]:
 
 def _name(network: str) -> str:
     return NETWORKS.get(network, network)
-
-
-def _compared(end: Mapping[str, Any]) -> str:
-    scores = [
-        f"{_name(network)} {_with_interval(score)}"
-        for network, score in {**end["cells"], "baseline": end["baseline"]}.items()
-    ]
-    said = [_pair(one) for one in end["comparisons"]]
-    return f"Tagged right of the words held out: {', '.join(scores)}. {' '.join(said)}"
-
-
-def _with_interval(score: Mapping[str, Any]) -> str:
-    low, high = score["interval"]
-    return f"{percent(score['accuracy'])} ({100 * low:.1f} to {percent(high)})"
 
 
 def _pair(found: Mapping[str, Any]) -> str:

@@ -8,8 +8,9 @@
                      the plane to draw the probe's states on (app/training/plane.py)
     assessment       at some steps, by cell, on the sentences held out: loss, accuracy, accuracy on unknown words, words
                      by right and by given tag, mean state of each unit by tag
+    comparisons      with each assessment: paired tests between the cells, and with the baseline, on the same words
     facts            at step 0: what is learned from, the two sentences, the baseline, the sizes
-    end              at the last step: accuracies with 95 % intervals, paired tests, parameters, seconds
+    end              at the last step: accuracies with 95 % intervals, these tests, parameters, seconds
 
 What is not a number is None. All but the seconds comes out the same again, on a CPU with one thread.
 """
@@ -97,21 +98,26 @@ def assessment_entry(found: Assessment, data: Material) -> dict[str, Any]:
     }
 
 
-def end(data: Material, learners: Mapping[str, Learner], found: Mapping[str, Assessment]) -> dict[str, Any]:
-    """The comparison at the end, between the cells and with the baseline, on the same words."""
+def comparisons(data: Material, found: Mapping[str, Assessment]) -> list[dict[str, Any]]:
+    """A paired test for any two of the cells and the baseline, on the same words."""
     right = {name: assessment.is_right for name, assessment in found.items()}
     right[BASELINE] = data.is_baseline_right
+    return [
+        {"first": first, "second": second, **asdict(mcnemar(right[first], right[second]))}
+        for first, second in combinations(right, 2)
+    ]
+
+
+def end(data: Material, learners: Mapping[str, Learner], found: Mapping[str, Assessment]) -> dict[str, Any]:
+    """The comparison at the end, between the cells and with the baseline, on the same words."""
     return {
         "cells": {
-            name: _sure_score(right[name], data.is_unknown)
+            name: _sure_score(found[name].is_right, data.is_unknown)
             | {"parameters": parameters(learner.model), "seconds": learner.seconds}
             for name, learner in learners.items()
         },
         BASELINE: _sure_score(data.is_baseline_right, data.is_unknown),
-        "comparisons": [
-            {"first": first, "second": second, **asdict(mcnemar(right[first], right[second]))}
-            for first, second in combinations(right, 2)
-        ],
+        "comparisons": comparisons(data, found),
     }
 
 

@@ -90,6 +90,7 @@ class Watch:
         told.snapshot["assessment"] = {
             cell: snapshot.assessment_entry(one, self._data) for cell, one in found.items()
         }
+        told.snapshot["comparisons"] = snapshot.comparisons(self._data, found)
         if told.snapshot["step"] == self.spacing.steps:
             learners = {cell: trainee.learner for cell, trainee in self._trainees.items()}
             told.snapshot["end"] = snapshot.end(self._data, learners, found)

@@ -41,7 +41,20 @@ class RunsOut(BaseModel):
     total: int = Field(description="runs that the filter lets through, on all pages")
 
 
+class RunFigures(Figures):
+    verdicts: list[tuple[int, str]] = Field(
+        description="steps at which the networks were measured, each with the verdict from there on"
+    )
+
+
+class Standing(BaseModel):
+    status: Status
+    step: int
+    steps: int | None
+
+
 class ComparedFigures(Figures):
+    runs: list[Standing] = Field(description="where each run stands, in the order of `ids`")
     ends: list[dict[str, str]] = Field(description="a row for each network: what it has come to")
     steps: list[int] = Field(description="steps at which any of the runs has a snapshot")
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { filled } from "../../static/js/lib/binding.js";
+import { filled, thinning } from "../../static/js/lib/binding.js";
 
-const { snapshots, cases, axes } = JSON.parse(
+const { snapshots, cases, long, axes } = JSON.parse(
   readFileSync(new URL("../live/binding_cases.json", import.meta.url)),
 );
 
@@ -12,6 +12,23 @@ for (const { what, trace, step, filled: wanted } of cases) {
     const { data } = filled({ data: [trace], layout: {} }, snapshots, step);
 
     assert.deepEqual(data, [{ ...trace, ...wanted }]);
+  });
+}
+
+for (const { what, count, points, x, note } of long) {
+  test(`a long course is thinned and says so: ${what}`, () => {
+    const told = Array.from({ length: count }, (_, place) => ({ step: 10 * place, loss: place }));
+    const figure = { data: [{ type: "scatter", meta: { over: "loss" } }], layout: {} };
+
+    const [trace] = filled(figure, told, 0).data;
+
+    assert.equal(trace.x.length, points);
+    for (const [place, step] of Object.entries(x)) assert.equal(trace.x[place], step);
+    assert.deepEqual(
+      trace.y.map((value) => 10 * value),
+      trace.x,
+    );
+    assert.equal(thinning(told, figure), note);
   });
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.figures.bound import CHOSEN
-from app.live.binding import filled
+from app.live.binding import filled, thinning
 
 _ALL = json.loads((Path(__file__).parent / "binding_cases.json").read_text())
 SNAPSHOTS = _ALL["snapshots"]
@@ -20,6 +20,21 @@ def test_a_trace_is_filled_from_its_path(case):
     (trace,) = filled(figure, SNAPSHOTS, case["step"])["data"]
 
     assert trace == case["trace"] | case["filled"]
+
+
+@pytest.mark.parametrize("case", _ALL["long"], ids=lambda case: case["what"])
+@pytest.mark.parametrize("kind", ["scatter", "heatmap"])
+def test_a_long_course_is_thinned_and_says_so(case, kind):
+    told = [{"step": 10 * place, "loss": place} for place in range(case["count"])]
+    figure = {"data": [{"type": kind, "meta": {"over": "loss"}}], "layout": {}}
+
+    (trace,) = filled(figure, told, 0)["data"]
+
+    assert len(trace["x"]) == case["points"]
+    for place, step in case["x"].items():
+        assert trace["x"][int(place)] == step
+    assert [10 * value for value in trace["z" if kind == "heatmap" else "y"]] == trace["x"]
+    assert thinning(told, figure) == case["note"]
 
 
 @pytest.mark.parametrize("case", _ALL["axes"], ids=lambda case: case["what"])

@@ -116,6 +116,39 @@ def test_better_is_said_only_where_the_paired_test_says_so(tagger_run):
     assert f"baseline {100 * end['baseline']['accuracy']:.1f} %" in verdict
 
 
+def test_the_verdict_of_a_step_is_of_the_measuring_before_it(tagger_run):
+    measured = [one for one in tagger_run.snapshots if "assessment" in one]
+    before = draw(tagger_run, LiveParams(step=measured[1]["step"] - 1))
+    unfinished = draw(result(tagger_run.snapshots[:-1], experiment="tagger"), LiveParams(bound=True))
+
+    assert [step for step, _ in before["verdicts"]] == [one["step"] for one in measured]
+    assert before["verdict"] == before["verdicts"][0][1]
+    assert before["verdict"].startswith("At update 0, of the words held out, tagged right: RNN ")
+    assert f"GRU {100 * measured[0]['assessment']['gru']['accuracy']:.1f} %" in before["verdict"]
+    assert "(p " in before["verdict"], "whether they differ is tested while they learn too"
+    assert unfinished["verdict"] == unfinished["verdicts"][-1][1] == before["verdicts"][-2][1]
+
+
+def test_a_network_that_has_stopped_learning_is_named(tagger_run):
+    first = tagger_run.snapshots[0]
+    stopped = first | {"cells": first["cells"] | {"gru": first["cells"]["gru"] | {"has_stopped": True}}}
+
+    verdict = draw(result([stopped], experiment="tagger"), LiveParams())["verdict"]
+
+    assert "The GRU has stopped learning" in verdict
+    assert "The RNN has stopped" not in verdict
+
+
+def test_what_a_long_course_leaves_out_is_said(tagger_run):
+    many = [{"step": step, "steps": 9_000, "loss": 1 / (step + 1)} for step in range(2_500)]
+
+    view = draw(result(many), LiveParams())
+
+    assert "2,000 of 2,500 snapshots" in view["captions"]["loss"]
+    assert view["reduced"] == ["loss"]
+    assert draw(tagger_run, LiveParams())["reduced"] == []
+
+
 def test_a_cloze_run_is_drawn_by_the_same_machinery(store):
     snapshots = told(CLOZE, store, steps=2, networks=["window", "lstm"], batch_size=4)
 

@@ -4,6 +4,8 @@
  */
 
 const CHOSEN = "chosen step";
+/** Points of a line: more than a screen has columns. */
+const MOST_POINTS = 2000;
 const AIR = 0.06;
 
 /**
@@ -90,8 +92,32 @@ function numbersOf({ meta, type }, snapshots, step) {
 }
 
 function overSteps(path, snapshots, isMap) {
-  const found = snapshots.filter((one) => valueAt(one, path) !== null);
+  const found = thinned(snapshots.filter((one) => valueAt(one, path) !== null));
   return { x: found.map((one) => one.step), [isMap ? "z" : "y"]: found.map((one) => valueAt(one, path)) };
+}
+
+function thinned(snapshots) {
+  const last = snapshots.length - 1;
+  if (last < MOST_POINTS) return snapshots;
+  return Array.from(
+    { length: MOST_POINTS },
+    (_, place) => snapshots[Math.floor((place * last) / (MOST_POINTS - 1))],
+  );
+}
+
+/**
+ * What is said of a figure whose lines leave snapshots out; empty where none does.
+ * @param {object[]} snapshots
+ * @param {{data: object[]}} figure
+ */
+export function thinning(snapshots, figure) {
+  if (snapshots.length <= MOST_POINTS) return "";
+  const paths = new Set(figure.data.map(({ meta }) => meta?.over).filter(Boolean));
+  const counts = [...paths].map((path) => snapshots.filter((one) => valueAt(one, path) !== null).length);
+  const most = Math.max(0, ...counts);
+  if (most <= MOST_POINTS) return "";
+  const [drawn, all] = [MOST_POINTS, most].map((count) => count.toLocaleString("en"));
+  return `${drawn} of ${all} snapshots are drawn, evenly chosen, the last among them.`;
 }
 
 function spreadOut(value, step, isMap) {

@@ -1,9 +1,11 @@
 /** The panels of a run: asked for once as figures without numbers, filled here at whatever step is chosen. */
 import { request } from "../../lib/api.js";
-import { filled, newest, valueAt } from "../../lib/binding.js";
+import { filled, newest, thinning, valueAt } from "../../lib/binding.js";
 import { element, oncePerFrame } from "../../lib/dom.js";
 import { API } from "../../lib/url.js";
 import { cardOf, panelOf } from "./panels.js";
+
+const REST_MS = 2000;
 
 /**
  * @param {HTMLElement} root
@@ -17,7 +19,8 @@ export function board(root, page) {
     step: null,
     view: null,
     cards: new Map(),
-    asked: "",
+    asked: null,
+    isResting: false,
     isDrawing: false,
     isAwaited: false,
     inSight: new Set(),
@@ -26,9 +29,9 @@ export function board(root, page) {
   state.draw = oncePerFrame(() => draw(state));
   return {
     /** Draw what was told. */
-    show({ snapshots, status }, kinds) {
+    show({ snapshots }, kinds) {
       state.snapshots = snapshots;
-      if (snapshots.length > 0 && needsView(state, status)) ask(state);
+      if (snapshots.length > 0 && needsView(state)) ask(state);
       if (kinds.has("snapshot")) state.draw();
     },
     /** Show another update; null is the newest. */
@@ -39,37 +42,52 @@ export function board(root, page) {
   };
 }
 
-/** The figures hang on the first snapshot, the verdict on the last. */
-function needsView(state, status) {
-  const wanted = status === "done" ? "done" : "begun";
-  if (state.asked === wanted) return false;
-  state.asked = wanted;
+/** The figures hang on the first snapshot, the verdict on each measuring: it follows them at a gentle pace. */
+function needsView(state) {
+  const measured = newest(state.snapshots, "assessment")?.step ?? state.snapshots[0].step;
+  if (state.asked === measured || state.isResting) return false;
+  state.asked = measured;
   return true;
 }
 
 async function ask(state) {
+  rest(state);
   const problem = state.root.querySelector("[data-page-status]");
   try {
     const id = encodeURIComponent(state.page.run.id);
     state.view = await request(`${API}/runs/${id}/figures?bound=true`);
     problem.textContent = "";
-    sayWords(state);
+    sayFacts(state);
     arrange(state);
     state.draw();
   } catch (error) {
-    state.asked = "";
+    state.asked = null;
     problem.textContent = error.message;
   }
 }
 
-/** The verdict is of the end: before it, the large numbers tell how things stand. */
-function sayWords({ root, view: { verdict, facts, status } }) {
-  root.querySelector("[data-verdict]").textContent = status === "done" ? verdict : "";
+/** No next view before some time has gone by; what came meanwhile is asked for then. */
+function rest(state) {
+  state.isResting = true;
+  setTimeout(() => {
+    state.isResting = false;
+    if (needsView(state)) ask(state);
+  }, REST_MS);
+}
+
+function sayFacts({ root, view: { facts } }) {
   root
     .querySelector("[data-facts]")
     .replaceChildren(
       ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
     );
+}
+
+/** The server's words on the last measuring up to the chosen step. */
+function sayVerdict({ root, view }, step) {
+  const said = view.verdicts.findLast(([measured]) => measured <= step)?.[1] ?? view.verdict;
+  const target = root.querySelector("[data-verdict]");
+  if (target.textContent !== said) target.textContent = said;
 }
 
 /** A card for each figure, in the section that it belongs to. */
@@ -122,13 +140,15 @@ async function paint(state) {
   if (snapshots.length === 0) return;
   sayNumbers(state, chosenStep(state));
   if (view === null) return;
+  sayVerdict(state, chosenStep(state));
   for (const [slot, card] of cards) {
     const step = chosenStep(state); // it may have moved on since the card before
     const mark = `${step},${snapshots.length}`;
     if (!inSight.has(card) || card.mark === mark) continue;
     card.mark = mark;
     const figure = filled(view.figures[slot], snapshots, step);
-    await card.show({ figure, title: view.titles[slot], caption: view.captions[slot] });
+    const note = thinning(snapshots, figure);
+    await card.show({ figure, title: view.titles[slot], caption: view.captions[slot], note });
     await breath();
   }
 }
