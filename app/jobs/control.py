@@ -14,7 +14,7 @@ from app.store import Store
 from app.store.runs import RunFilter
 from app.store.wishes import Verb
 
-_CORPUS_FIELDS = ("corpus", "held_out")
+CORPUS_FIELDS = ("corpus", "held_out")
 """The parameters that name a corpus, in every experiment that has them."""
 
 
@@ -87,7 +87,7 @@ class Control:
 
     def _check_corpora(self, params: BaseModel) -> None:
         corpora = KeptCorpora(self._store)
-        for field in _CORPUS_FIELDS:
+        for field in CORPUS_FIELDS:
             if name := getattr(params, field, None):
                 try:
                     corpora.check(name)

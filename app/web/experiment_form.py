@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.jobs.control import CORPUS_FIELDS
 from app.training.experiment import Experiment
 
-Kind = Literal["number", "choice", "switch", "names", "text"]
+Kind = Literal["number", "choice", "switch", "names", "corpus", "text"]
 _FIRST = 4
 """So many fields stand open; the others are folded away until they are asked for."""
 
 
 @dataclass(frozen=True)
 class ExperimentField:
-    """One control; `step` is "1" for whole numbers, and an optional number may be left empty."""
+    """One control; `step` is "1" for whole numbers; an optional number or corpus may be left empty."""
 
     name: str
     kind: Kind
@@ -38,7 +39,7 @@ class ExperimentForm:
     more: tuple[ExperimentField, ...]
 
 
-_IN_FRONT = ("cell", "networks", "sentence", "epochs", "steps", "seed")
+_IN_FRONT = ("cell", "networks", "sentence", "corpus", "held_out", "epochs", "steps", "seed")
 
 
 def experiment_form(experiment: Experiment[Any], values: Mapping[str, Any]) -> ExperimentForm:
@@ -56,7 +57,7 @@ def experiment_form(experiment: Experiment[Any], values: Mapping[str, Any]) -> E
 def _field(name: str, schema: Mapping[str, Any], values: Mapping[str, Any]) -> ExperimentField:
     parts = [schema, *schema.get("anyOf", ())]
     found: dict[str, Any] = {key: value for part in reversed(parts) for key, value in part.items()}
-    kind = _kind(parts)
+    kind: Kind = "corpus" if name in CORPUS_FIELDS else _kind(parts)
     return ExperimentField(
         name=name,
         kind=kind,
@@ -67,7 +68,7 @@ def _field(name: str, schema: Mapping[str, Any], values: Mapping[str, Any]) -> E
         high=found.get("maximum"),
         step="1" if found.get("type") == "integer" else "any",
         longest=found.get("maxLength"),
-        is_optional={"type": "null"} in parts,
+        is_optional={"type": "null"} in parts or (kind == "corpus" and not schema.get("default")),
         options=tuple(found.get("enum") or found.get("items", {}).get("enum", ())),
     )
 

@@ -1,7 +1,9 @@
 /** The form that begins a run and leads to it. */
+import "../components/job-bar.js";
 import "../components/theme-switch.js";
 import { send } from "../lib/api.js";
 import { API } from "../lib/url.js";
+import { watchCorpora } from "./train/corpora.js";
 
 const form = document.querySelector("[data-form=experiment]");
 const problem = form.querySelector("[data-problem]");
@@ -16,6 +18,7 @@ form.addEventListener("change", ({ target }) => {
 for (const input of form.querySelectorAll("details input")) {
   input.addEventListener("invalid", () => input.closest("details").setAttribute("open", ""));
 }
+watchCorpora(form);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
@@ -47,6 +50,7 @@ const READERS = {
     const { value } = field.querySelector("input");
     return value === "" ? null : Number(value);
   },
+  corpus: (field) => field.querySelector("select").value,
   text: (field) => field.querySelector("input").value,
 };
 
