@@ -35,6 +35,7 @@ from app.web import (
     topic_pages,
     topics,
     traces,
+    watched,
 )
 from app.web.assets import Assets
 from app.web.feed import Feed
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, settings=settings)
     for page in (pages, topic_pages, run_pages, docs, assets, health):
         app.include_router(page.router)
-    for noun in (topics, models, traces, runs, run_figures, events, corpora):
+    for noun in (topics, models, traces, watched, runs, run_figures, events, corpora):
         app.include_router(noun.router, prefix="/api/v1")
     describe_runs(app, experiments)
     return app

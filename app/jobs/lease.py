@@ -14,10 +14,15 @@ Work: TypeAlias = tuple[str, str]
 class Lease:
     """Remembers of every run at work since when its beat has stood still."""
 
-    def __init__(self) -> None:
+    def __init__(self, lease_s: float = LEASE_S) -> None:
+        self._lease_s = lease_s
         self._since: dict[tuple[Work, int], float] = {}
 
     def expired(self, beats: Mapping[Work, int], now_s: float) -> list[tuple[str, int]]:
         """Owner and beat of those that have stood still for longer than the lease."""
         self._since = {seen: self._since.get(seen, now_s) for seen in beats.items()}
-        return [(owner, beat) for ((_, owner), beat), since in self._since.items() if now_s - since > LEASE_S]
+        return [
+            (owner, beat)
+            for ((_, owner), beat), since in self._since.items()
+            if now_s - since > self._lease_s
+        ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Conflict
+from app.store.watched import WATCHED
 from app.training.experiment import Experiment
 
 Experiments = Mapping[str, Experiment[Any]]
@@ -25,4 +26,9 @@ def load_experiments(place: str) -> Experiments:
         ) from None
     if not isinstance(found, Mapping) or not all(isinstance(one, Experiment) for one in found.values()):
         raise Conflict(f"UNROLLED_EXPERIMENTS: {place!r} is no mapping of names to experiments.")
+    if WATCHED in found:
+        raise Conflict(
+            f"UNROLLED_EXPERIMENTS: {place!r} names an experiment {WATCHED!r}, as runs are called that are trained "
+            "elsewhere. Give it another name."
+        )
     return found

@@ -4,15 +4,12 @@ import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
-import platform
 import signal
-import socket
 import sys
-from importlib.metadata import version
 from threading import Thread
 from typing import Any
 
-from app import __version__
+from app.manifest import start_facts
 
 
 def prepare() -> None:
@@ -42,12 +39,4 @@ def warm_up() -> None:
 
 def facts() -> dict[str, Any]:
     """Where and with what a run is trained."""
-    versions = {name: version(name) for name in ("torch", "numpy")}
-    versions |= {"unrolled": __version__, "python": platform.python_version()}
-    return {
-        "host": socket.gethostname(),
-        "process": os.getpid(),
-        "machine": platform.machine(),
-        "threads": 1,
-        "versions": versions,
-    }
+    return start_facts() | {"threads": 1}

@@ -20,6 +20,11 @@ _GONE = (
     "Its worker gave no sign of life any more: the server was killed, or the machine stood still. Resume it to go "
     "on from its last checkpoint."
 )
+_SILENT_S = 10.0
+_SILENT = (
+    "Nothing was heard of its training loop for ten seconds: the program ended without a word, or stands still. When "
+    "it speaks again, the run goes on."
+)
 _log = logging.getLogger("unrolled")
 
 
@@ -29,7 +34,7 @@ class Runner:
     def __init__(self, store: Store, setup: Setup, workers: int) -> None:
         self._store = store
         self._slots = [Slot(store, setup, self.wake) for _ in range(workers)]
-        self._lease = Lease()
+        self._lease, self._watched_lease = Lease(), Lease(_SILENT_S)
         self._awake = Event()
         self._closed = Event()
         self._thread = Thread(target=self._run, name="runner", daemon=True)
@@ -68,6 +73,9 @@ class Runner:
         beats = self._store.runs.beats()
         for owner, beat in self._lease.expired(beats, time.monotonic()):
             self._store.runs.give_up(owner, _GONE, beat)
+        watched = self._store.watched.beats()
+        for owner, beat in self._watched_lease.expired(watched, time.monotonic()):
+            self._store.runs.give_up(owner, _SILENT, beat)
         owners = {owner for _, owner in beats}
         coming = sum(slot.is_busy and slot.owner not in owners for slot in self._slots)
         waiting = self._store.runs.count(RunFilter(statuses=("queued",)))

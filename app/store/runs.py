@@ -1,8 +1,6 @@
 """Runs: added to the queue, claimed by a worker, asked to pause, stop or go on, given up, deleted."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Engine, Select, delete, func, insert, select, update
@@ -10,8 +8,10 @@ from sqlalchemy import Engine, Select, delete, func, insert, select, update
 from app.store.owned import OwnedRun
 from app.store.queue import check_queue, claim
 from app.store.records import RunRecord, Status
+from app.store.rows import new_row
 from app.store.tables import CheckpointRow, EventRow, RunRow
 from app.store.transitions import RUN_COLUMNS, append, change, find, locked, no_run
+from app.store.watched import WATCHED
 from app.store.wishes import Verb, ask
 
 Order = Literal["newest", "oldest", "changed", "longest"]
@@ -42,28 +42,13 @@ class Runs:
 
     def add(self, experiment: str, params: dict[str, Any], max_queued: int) -> RunRecord:
         """Put a run at the queue's end; TooMany where it is full."""
-        now = datetime.now(UTC)
-        row = {
-            "id": secrets.token_hex(8),
-            "experiment": experiment,
-            "params": params,
-            "status": "queued",
-            "asked": "",
-            "step": 0,
-            "created_at": now,
-            "queued_at": now,
-            "changed_at": now,
-            "duration_s": 0.0,
-            "starts": [],
-            "last_event": 0,
-            "last_snapshot": -1,
-            "beat": 0,
-        }
+        row = new_row(experiment, params, "queued")
         with self._engine.begin() as connection:
             connection.execute(insert(RunRow).values(row))
             check_queue(connection, max_queued)
-            append(connection, str(row["id"]), "status", [{"status": "queued", "at": now.isoformat()}])
-        return self.run(str(row["id"]))
+            told = {"status": "queued", "at": row["created_at"].isoformat()}
+            append(connection, row["id"], "status", [told])
+        return self.run(row["id"])
 
     def run(self, run_id: str) -> RunRecord:
         with self._engine.connect() as connection:
@@ -104,8 +89,9 @@ class Runs:
         return OwnedRun(self._engine, run_id, owner)
 
     def beats(self) -> dict[tuple[str, str], int]:
-        """Of each run at work its id and owner, and the number that goes up while that owner lives."""
-        running = select(RunRow.id, RunRow.owner, RunRow.beat).where(RunRow.status == "running")
+        """Of each run at work here its id and owner, and the number that goes up while that worker lives."""
+        columns = select(RunRow.id, RunRow.owner, RunRow.beat)
+        running = columns.where(RunRow.experiment != WATCHED, RunRow.status == "running")
         with self._engine.connect() as connection:
             return {(row.id, str(row.owner)): row.beat for row in connection.execute(running)}
 

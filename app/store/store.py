@@ -18,6 +18,7 @@ from app.store.events import Events
 from app.store.records import ModelRecord, TraceRecord
 from app.store.runs import Runs
 from app.store.tables import ModelRow, TraceRow
+from app.store.watched import WatchedRuns
 
 
 class Store:
@@ -28,6 +29,7 @@ class Store:
         self._engine = open_database(url)
         self._sessions = sessionmaker(self._engine)
         self.runs = Runs(self._engine)
+        self.watched = WatchedRuns(self._engine)
         self.events = Events(self._engine)
         self.checkpoints = Checkpoints(self._engine)
         self.corpora = Corpora(self._engine)

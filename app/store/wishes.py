@@ -13,6 +13,7 @@ from app.store.queue import check_queue
 from app.store.records import Status
 from app.store.tables import RunRow
 from app.store.transitions import change, locked, no_run
+from app.store.watched import WATCHED
 
 Verb = Literal["pause", "resume", "stop"]
 
@@ -49,8 +50,16 @@ def ask(engine: Engine, run_id: str, verb: Verb, max_queued: int) -> None:
     with locked(engine, RunRow.id == run_id) as connection:
         if connection is None:
             no_run(run_id)
-        status = connection.scalar(select(RunRow.status).where(RunRow.id == run_id))
-        if status == "running":
+        columns = select(RunRow.status, RunRow.experiment).where(RunRow.id == run_id)
+        status, experiment = connection.execute(columns).one()
+        if experiment == WATCHED and verb != "stop":
+            raise Conflict(
+                f"The run {run_id} is trained by a program of its own: it cannot {verb} from here. Stop ends that it "
+                "is watched, not its training."
+            )
+        if status == "running" and experiment == WATCHED:
+            change(connection, run_id, rule.status)  # its program finds it so when it next speaks
+        elif status == "running":
             _leave_word(connection, run_id, verb)
         elif status in rule.without_worker:
             change(connection, run_id, rule.status)

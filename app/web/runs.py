@@ -2,16 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.errors import Malformed, TooLarge, UnsupportedMediaType
 from app.store.records import Status
 from app.store.runs import Order, RunFilter
 from app.web.answers import json_answer
+from app.web.bodies import json_object
 from app.web.errors import invalid_input
 from app.web.openapi import refused, sent, shown
 from app.web.run_schemas import ExperimentsOut, RunOut, RunsOut
@@ -20,9 +19,10 @@ from app.web.services import ServicesDep
 router = APIRouter(tags=["runs"], default_response_class=Response)
 
 _MAX_BODY = 2**20
+_SMALL = '{"experiment": "tagger", "epochs": 3}'
 _VERSIONS = {"torch": "2.13.0", "numpy": "2.4.6", "unrolled": "0.1.0", "python": "3.11.7"}
 _START = {"at": "2026-01-31T12:00:00+00:00", "step": 0, "host": "desk", "process": 4711, "machine": "x86_64"}
-_EXAMPLE: dict[str, Any] = {
+RUN_EXAMPLE: dict[str, Any] = {
     "id": "5b0c1f0e9d3a7c42",
     "experiment": "tagger",
     "status": "running",
@@ -41,7 +41,7 @@ _EXAMPLE: dict[str, Any] = {
     "manifest": {"seed": 1, "device": "cpu", "starts": [_START | {"threads": 1, "versions": _VERSIONS}]},
     "url": "/runs/5b0c1f0e9d3a7c42",
 }
-_NEW = _EXAMPLE | {"status": "queued", "step": 0, "steps": None, "checkpoints": [], "last_event": 1}
+_NEW = RUN_EXAMPLE | {"status": "queued", "step": 0, "steps": None, "checkpoints": [], "last_event": 1}
 _KNOWN_EXPERIMENT = {"name": "tagger", "title": "Taggers", "params": {"type": "object", "properties": {}}}
 _MAX_INTEGER = 2**63 - 1
 
@@ -79,7 +79,7 @@ def list_experiments(services: ServicesDep) -> Response:
 )
 async def add_run(services: ServicesDep, request: Request) -> Response:
     """Begin to train; a worker process takes the run up when one is free."""
-    fields = await _fields(request)
+    fields = await json_object(request, _SMALL, _MAX_BODY)
     try:
         entry = await services.compute(services.control.begin, fields)
     except ValidationError as error:
@@ -87,13 +87,13 @@ async def add_run(services: ServicesDep, request: Request) -> Response:
     return json_answer(entry, 202)
 
 
-@router.get("/runs", responses=shown(200, RunsOut, {"runs": [_EXAMPLE], "total": 1}) | refused(403, 422))
+@router.get("/runs", responses=shown(200, RunsOut, {"runs": [RUN_EXAMPLE], "total": 1}) | refused(403, 422))
 def list_runs(services: ServicesDep, wanted: Annotated[RunFilter, Depends(_filter)]) -> Response:
     """Runs by status and experiment, in the wished order, a page at a time."""
     return json_answer(services.control.runs(wanted))
 
 
-@router.get("/runs/{run_id}", responses=shown(200, RunOut, _EXAMPLE) | refused(403, 404, 422))
+@router.get("/runs/{run_id}", responses=shown(200, RunOut, RUN_EXAMPLE) | refused(403, 404, 422))
 def show_run(services: ServicesDep, run_id: RunId) -> Response:
     """One run: how far it is, its parameters, seed, versions and machines, and the steps of its checkpoints."""
     return json_answer(services.control.run(run_id))
@@ -109,7 +109,7 @@ def delete_run(services: ServicesDep, run_id: RunId) -> Response:
 @router.post(
     "/runs/{run_id}/{verb}",
     status_code=202,
-    responses=shown(202, RunOut, _EXAMPLE, "Asked, or so already") | refused(403, 404, 409, 422, 429),
+    responses=shown(202, RunOut, RUN_EXAMPLE, "Asked, or so already") | refused(403, 404, 409, 422, 429),
 )
 def ask_run(services: ServicesDep, run_id: RunId, verb: Literal["pause", "resume", "stop"]) -> Response:
     """Pause, resume or stop; a worker obeys after its batch, and `asked` says so until then."""
@@ -126,21 +126,3 @@ def show_checkpoint(services: ServicesDep, run_id: RunId, step: Step = None) -> 
     found, weights = services.control.weights(run_id, step)
     headers = {"Content-Disposition": f'attachment; filename="run-{run_id}-step-{found}.safetensors"'}
     return Response(weights, 200, headers, "application/octet-stream")
-
-
-async def _fields(request: Request) -> dict[str, Any]:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise UnsupportedMediaType('Send application/json, such as {"experiment": "tagger", "epochs": 3}.')
-    body = await request.body()
-    if len(body) > _MAX_BODY:
-        raise TooLarge(f"A run's parameters are taken up to {_MAX_BODY:,} bytes.")
-    try:
-        fields = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Malformed(f"The body is not valid JSON: {error}.") from None
-    if not isinstance(fields, dict):
-        raise Malformed('The body must be a JSON object such as {"experiment": "tagger", "epochs": 3}.')
-    if b"\\u0000" in body:
-        raise Malformed("The body holds a NUL, which no text has.")
-    return fields

@@ -70,11 +70,9 @@ def test_a_loss_on_the_output_and_on_the_final_states_is_followed_back_from_both
                 ours[key].hidden[b, list(here)], torch.stack(of_h), atol=1e-11, rtol=1e-9
             )
             cells = [c for _, c in here.values() if c is not None]
-            if ours[key].cell is not None:
+            if (of_cells := ours[key].cell) is not None:
                 of_c = torch.autograd.grad(total, cells, retain_graph=True)
-                torch.testing.assert_close(
-                    ours[key].cell[b, list(here)], torch.stack(of_c), atol=1e-11, rtol=1e-9
-                )
+                torch.testing.assert_close(of_cells[b, list(here)], torch.stack(of_c), atol=1e-11, rtol=1e-9)
 
 
 @given(st.sampled_from(sorted(KINDS)), st.booleans(), st.integers(0, 99))
