@@ -100,7 +100,7 @@ class Listener:
 
 def _is_capturing() -> bool:
     """Whether a CUDA graph is being made of what runs now: a copy to the main memory would break it."""
-    return torch.cuda.is_initialized() and torch.cuda.is_current_stream_capturing()
+    return torch.cuda.is_available() and torch.cuda.is_current_stream_capturing()
 
 
 def _data(outputs: Given) -> Tensor:

@@ -9,6 +9,7 @@ import orjson
 
 from app.live.binding import Snapshot
 from app.store import EventRecord, RunRecord
+from app.store.watched import WATCHED
 
 NETWORKS: Mapping[str, str] = {"window": "window", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 """Names of networks in snapshots, in the order in which they are shown, and as people write them."""
@@ -23,13 +24,18 @@ class Result:
 
     @property
     def steps(self) -> int:
-        """Updates of the whole run; 1 before that is known."""
-        return self.record.steps or 1
+        """Updates of the whole run; where they are not known those of the last snapshot, and at least 1."""
+        return self.record.steps or (self.snapshots[-1]["step"] if self.snapshots else 0) or 1
 
     @property
     def is_tagger(self) -> bool:
         """Whether its snapshots are those of app/training/snapshot.py; others may hold anything."""
         return self.record.experiment == "tagger" and len(self.snapshots) > 0
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a program of the user's own trains it; its snapshots are those of app/web/watched_schemas.py."""
+        return self.record.experiment == WATCHED
 
     @property
     def facts(self) -> Mapping[str, Any]:

@@ -10,11 +10,14 @@ from app.live.compute import Result
 from app.live.generic import generic
 from app.live.params import LiveParams
 from app.live.tagger import tagger
+from app.live.watched import watched
 from app.live.words import facts, verdict, verdicts
 
 
 def figures(result: Result) -> tuple[Figure, ...]:
     """The figures without numbers; none before the first snapshot."""
+    if result.is_watched:
+        return watched(result)
     return tagger(result) if result.is_tagger else generic(result)
 
 

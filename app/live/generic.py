@@ -114,7 +114,11 @@ def _other(path: str, value: Any, steps: int) -> Figure:
 
 def words_of(name: str) -> str:
     """A number's name as people read it."""
-    parts = [part for part in name.split(".") if part not in ("cells", "networks", "assessment")]
+    parts = [
+        part
+        for part in name.split(".")
+        if part not in ("cells", "networks", "layers", "numbers", "assessment")
+    ]
     return " ".join(parts).replace("_", " ") + (", held out" if "assessment" in name.split(".") else "")
 
 

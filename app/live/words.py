@@ -6,6 +6,7 @@ from typing import Any
 
 from app.live.binding import Snapshot, newest
 from app.live.compute import NETWORKS, Result
+from app.live.watched_words import watched_verdicts
 
 _SURE = 0.05
 """Two are called different where the paired test's p is below this."""
@@ -13,12 +14,16 @@ _SURE = 0.05
 
 def verdict(result: Result, step: int | float = math.inf) -> str:
     """How things stand at a step, from the numbers; empty where there is nothing to say yet."""
+    if result.is_watched:
+        return next((said for at, said in reversed(watched_verdicts(result)) if at <= step), "")
     told = newest(result.snapshots, "assessment", step) if result.is_tagger else None
     return _standing(told, result) if told else ""
 
 
 def verdicts(result: Result) -> list[tuple[int, str]]:
     """The steps at which the networks were measured, each with what is to be said from there on."""
+    if result.is_watched:
+        return watched_verdicts(result)
     measured = [one for one in result.snapshots if "assessment" in one] if result.is_tagger else []
     return [(one["step"], _standing(one, result)) for one in measured]
 

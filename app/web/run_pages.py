@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from app.live.comparison import LETTERS
 from app.live.compute import NETWORKS
 from app.store.runs import RunFilter
+from app.store.watched import WATCHED
 from app.web.answers import script_safe
 from app.web.experiment_form import experiment_form
 from app.web.run_figures import Ids, run_ids
@@ -87,9 +88,10 @@ def _run(run_id: str, services: Services) -> dict[str, Any]:
     )
     return {
         "run": entry,
-        "title": experiment.title if experiment else entry["experiment"],
+        "title": experiment.title if experiment else entry["params"].get("name", entry["experiment"]),
         "changed": changed_params(entry, services),
         "networks": {name: NETWORKS.get(name, name) for name in named},
         "is_tagger": entry["experiment"] == "tagger",
+        "is_trained_here": entry["experiment"] != WATCHED,
         "page_json": script_safe({"run": entry, "ahead": ahead}),
     }

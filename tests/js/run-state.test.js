@@ -44,6 +44,19 @@ test("verbs are offered where they make sense", () => {
   assert.deepEqual(verbsOf("done"), { pause: false, stop: false, resume: false });
 });
 
+test("a run of a program of the user's own can be let go, no more", () => {
+  assert.deepEqual(verbsOf("running", "watched"), { pause: false, stop: true, resume: false });
+  assert.deepEqual(verbsOf("stopped", "watched"), { pause: false, stop: false, resume: false });
+  const words = statusWords({
+    status: "interrupted",
+    reason: "Silent.",
+    asked: null,
+    ahead: 0,
+    experiment: "watched",
+  });
+  assert.equal(words, "Interrupted. Silent.");
+});
+
 test("a run's standing is said in words, with its place in the queue and its reason", () => {
   assert.match(statusWords({ status: "queued", reason: null, asked: null, ahead: 2 }), /2 before it/);
   assert.match(statusWords({ status: "queued", reason: null, asked: null, ahead: 0 }), /next/);

@@ -20,18 +20,26 @@ export function heard(state, { kind, data }) {
   return { ...state, ...progress, status: kind };
 }
 
-/** Which verbs make sense in a status. */
-export function verbsOf(status) {
+/** Which verbs make sense in a status; a `watched` run, trained by a program of the user's own, can be let go alone. */
+export function verbsOf(status, experiment = "") {
+  if (experiment === "watched")
+    return { pause: false, stop: ["running", "interrupted"].includes(status), resume: false };
   const isOpen = ["queued", "running"].includes(status);
   const isLeft = ["paused", "stopped", "interrupted"].includes(status);
   return { pause: isOpen, stop: isOpen || status === "paused", resume: isLeft };
 }
 
+const WATCHED = {
+  running: "Training, in a program of your own.",
+  stopped: "Not watched any more.",
+  interrupted: "Interrupted.",
+};
+
 /**
  * A run's standing in words.
- * @param {{status: string, reason: string | null, asked: string | null, ahead: number}} run
+ * @param {{status: string, reason: string | null, asked: string | null, ahead: number, experiment?: string}} run
  */
-export function statusWords({ status, reason, asked, ahead }) {
+export function statusWords({ status, reason, asked, ahead, experiment }) {
   if (asked === "pause" || asked === "stop") return `Asked to ${asked}: it does so after its update.`;
   const waiting = ahead === 0 ? "next to be trained" : `${ahead} before it`;
   const words = {
@@ -42,14 +50,16 @@ export function statusWords({ status, reason, asked, ahead }) {
     interrupted: "Interrupted. It can be taken up again from its last checkpoint.",
     done: "Trained to the end.",
     failed: "Failed.",
+    ...(experiment === "watched" ? WATCHED : {}),
   };
   return reason ? `${words[status]} ${reason}` : words[status];
 }
 
 /** How far a run is, how fast, and how long it takes still; empty before it is known. */
 export function progressWords({ step, steps, rate, remaining_s: left, status, duration_s: spent }) {
-  if (!steps) return "";
-  const parts = [`update ${step.toLocaleString("en")} of ${steps.toLocaleString("en")}`];
+  if (!steps && !step) return "";
+  const of = steps ? ` of ${steps.toLocaleString("en")}` : "";
+  const parts = [`update ${step.toLocaleString("en")}${of}`];
   if (rate && status === "running") parts.push(`${Math.round(rate).toLocaleString("en")} a second`);
   if (left !== null && status === "running") parts.push(`${durationWords(left)} left`);
   if (status !== "running" && spent > 0) parts.push(`${durationWords(spent)} of work`);

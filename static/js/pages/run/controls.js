@@ -70,7 +70,7 @@ function say({ root, run, ahead }) {
   setText(root.querySelector("[data-progress]"), progressWords(run));
   const bar = root.querySelector("progress");
   bar.value = run.steps ? run.step / run.steps : 0;
-  const verbs = verbsOf(run.status);
+  const verbs = verbsOf(run.status, run.experiment);
   for (const button of root.querySelectorAll("[data-verb]")) {
     button.hidden = !verbs[button.dataset.verb];
     button.disabled = run.asked !== null;
