@@ -50,7 +50,7 @@ class Looker:
         if self._probe is None:
             self._probe, self._shown = heard, Shown.of(len(heard.x), self._size, self._numbers)
         probed = trace if self._probe is heard else self._run(self._probe, heard)
-        layers = {f"layer_{one.layer}_{one.direction}": one for one in probed.layers[-self._layers :][::-1]}
+        layers = {f"layer_{one.layer}_{one.direction}": one for one in self._from_the_top(probed)}
         told = {name: states_told(one, self._shown, self._plane(name, one)) for name, one in layers.items()}
         if heard.gradients:
             found = seeded_gradients(trace, _seeds(trace, heard.gradients))
@@ -65,6 +65,11 @@ class Looker:
         batched = [state[:, None] for state in states]
         state = (batched[0], batched[1]) if len(batched) == 2 else batched[0] if batched else None
         return capture(twin, x[None], state)
+
+    def _from_the_top(self, trace: Trace) -> list[LayerTrace]:
+        """The layers that are told, the top one first, each forwards before backwards."""
+        by_layer = sorted(trace.layers, key=lambda one: -one.layer)  # in torch's order within a layer
+        return by_layer[: self._layers]
 
     def _plane(self, name: str, layer: LayerTrace) -> StatePlane:
         """The plane of all states of the probe so far."""

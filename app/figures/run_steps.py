@@ -46,6 +46,7 @@ def step_gradients(lines: Sequence[SentenceLine], told: Told, text: RunText) -> 
             "type": "log",
             "nticks": 5,
             "exponentformat": "power",
+            "tickfont": {"size": 12},
         },
         "margin": {"l": 72, "r": 20, "t": 14, "b": 44},
         "meta": {"steady": ["yaxis"]},

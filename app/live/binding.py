@@ -6,7 +6,8 @@ A path is names with dots between, `cells.rnn.loss`. What a trace's `meta` says 
                 of more than MOST_POINTS snapshots so many, evenly chosen, the first and the last always there
     at          of the newest snapshot up to the chosen step that has the path:
                 a number: one point at its step; a list: y; a list of lists: z; names with numbers: x and y
-    at, plane   states: x, y = (state - center) @ axes, center and axes of the newest snapshot that has the plane
+    at, plane   states: x, y = (state - center) @ axes, center and axes of the newest snapshot that has the plane;
+                nothing where a state has no number, or another number of units
 
 On a log axis an exact 0 is a gap. A shape with the name CHOSEN stands at the chosen step. An axis in
 `layout.meta.steady` shows what its traces hold at any step, so that it stands still while another step is chosen.
@@ -109,11 +110,9 @@ def _spread_out(value: Any, step: int, is_map: bool) -> dict[str, Any]:
     return {"y": value}
 
 
-def _on_plane(
-    states: Sequence[Sequence[int | float]], snapshot: Snapshot | None, path: str
-) -> dict[str, Any]:
+def _on_plane(states: Sequence[Sequence[Any]], snapshot: Snapshot | None, path: str) -> dict[str, Any]:
     plane = value_at(snapshot or {}, path)
-    if plane is None:
+    if plane is None or not all(len(state) == len(plane["center"]) and None not in state for state in states):
         return {"x": [], "y": []}
     moved = [
         [value - middle for value, middle in zip(state, plane["center"], strict=True)] for state in states

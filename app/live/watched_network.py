@@ -44,7 +44,6 @@ class NetworkPanels:
     def figures(self) -> Iterator[Figure]:
         """Of the whole network, then of each layer and direction, from the top."""
         yield from self._probe()
-        yield from self._radii()
         for layer in self._layers:
             yield from self._layer(layer)
 
@@ -77,40 +76,43 @@ class NetworkPanels:
         return "" if every == 1 else f" One step in {every:,} is shown."
 
     def _probe(self) -> Iterator[Figure]:
-        lines = []
-        for layer, dash in zip(self._layers, _DASHES * len(self._layers), strict=False):
-            for what, symbol, color in (
-                ("gradient_norms", "h", LIGHT.roles["gradient"]),
-                ("cell_gradient_norms", "c", LIGHT.roles["cell"]),
-            ):
-                if self._has(layer, what):
-                    name = ", ".join(filter(None, (f"|∂L/∂{symbol}|", self._called(layer))))
-                    lines.append(SentenceLine(self._path(layer, what), name, dash, color))
+        lines = list(self._gradient_lines())
         if lines:
             text = RunText(
                 f"probe-{self._key}",
                 self._titled("How much of your loss reaches each time step"),
                 "Of the first sequence in the chosen update’s batch, by all paths; a straight slope is exponential. "
                 f"Where it is exactly 0 there is a gap.{self._every()}",
-                _GRADIENT,
+                _GRADIENT if len(self._layers) > 1 else "2-norm",
             )
             yield step_gradients(lines, self._told(1), text)
 
-    def _radii(self) -> Iterator[Figure]:
-        curves = []
+    def _gradient_lines(self) -> Iterator[SentenceLine]:
+        """|dL/dh_t| of each layer; of a single one |dL/dc_t| too, where it has a cell."""
+        gradient, cell = LIGHT.roles["gradient"], LIGHT.roles["cell"]
         for layer, dash in zip(self._layers, _DASHES * len(self._layers), strict=False):
-            for gate in self._first(layer, "spectral_radius") if self._has(layer, "spectral_radius") else ():
-                name = ", ".join(filter(None, (GATE_LETTERS.get(gate, "h"), self._called(layer))))
-                color = LIGHT.roles[GATE_ROLES.get(gate, "hidden")]
-                curves.append(RunCurve(self._path(layer, f"spectral_radius.{gate}"), name, color, dash))
-        if curves:
-            text = RunText(
-                f"spectral_radius-{self._key}",
-                self._titled("Spectral radius of weight_hh"),
-                "Of an RNN’s matrix, above 1 a state can grow; of a gate’s block it says less: the gates decide.",
-                "largest |eigenvalue|",
+            if self._has(layer, "gradient_norms"):
+                name = self._called(layer) or "|∂L/∂h|"
+                yield SentenceLine(self._path(layer, "gradient_norms"), name, dash, gradient)
+            if len(self._layers) == 1 and self._has(layer, "cell_gradient_norms"):
+                yield SentenceLine(self._path(layer, "cell_gradient_norms"), "|∂L/∂c|", "dash", cell)
+
+    def _radii(self, layer: str, slot: str) -> Figure:
+        curves = [
+            RunCurve(
+                self._path(layer, f"spectral_radius.{gate}"),
+                GATE_LETTERS.get(gate, "h"),
+                LIGHT.roles[GATE_ROLES.get(gate, "hidden")],
             )
-            yield growing(run_curves(curves, text, self._result.steps), self._result)
+            for gate in self._first(layer, "spectral_radius")
+        ]
+        text = RunText(
+            f"spectral_radius-{slot}",
+            self._titled("Spectral radius of weight_hh", layer),
+            "Of an RNN’s matrix, above 1 a state can grow; of a gate’s block it says less: the gates decide.",
+            "largest |eigenvalue|",
+        )
+        return growing(run_curves(curves, text, self._result.steps), self._result)
 
     def _layer(self, layer: str) -> Iterator[Figure]:
         slot = f"{self._key}-{layer}"
@@ -125,6 +127,8 @@ class NetworkPanels:
             yield gradient_course(path, self._told(1), text)
         if self._has(layer, "gates"):
             yield self._gates(layer, slot)
+        if self._has(layer, "spectral_radius"):
+            yield self._radii(layer, slot)
         if self._has(layer, "hidden"):
             yield from self._states(layer, slot)
 

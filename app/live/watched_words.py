@@ -6,6 +6,8 @@ from typing import Any
 from app.live.binding import Snapshot
 from app.live.compute import Result
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def watched_verdicts(result: Result) -> list[tuple[int, str]]:
     """Each snapshot's step, with what is to be said from there on."""
@@ -31,14 +33,22 @@ def _reach(facts: Mapping[str, Any], layer: str, norms: list[float | None], is_o
     """How much the first step's state counts beside the one that counts most."""
     known = [number or 0.0 for number in norms]
     most = max(known)
-    name = facts["name"] + (f", {layer.replace('_', ' ', 1).replace('_', ', ')}," if is_one_of_many else "")
+    _, number, direction = layer.split("_")
+    name = f"In {facts['name']}, layer {number}, {direction}," if is_one_of_many else f"In {facts['name']},"
+    first, where = facts["first"], facts["first"] + known.index(most) * facts["every"]
     if most == 0:
-        return f"No step of {name} has a part in it."
-    where = facts["first"] + known.index(most) * facts["every"]
-    share = known[0] / most
-    if where == facts["first"]:
-        return f"In {name} the first step’s state moves it most."
-    by = "not at all" if share == 0 else f"{share:.2g} times as much"
-    return (
-        f"In {name} step {facts['first']:,}’s state moves it {by} as step {where:,}’s, which moves it most."
-    )
+        return f"{name} no step’s state moves it."
+    if where == first:
+        return f"{name} step {first:,}’s state moves it most."
+    if known[0] == 0:
+        return f"{name} step {where:,}’s state moves it most, step {first:,}’s not at all."
+    times = _times(known[0] / most)
+    return f"{name} step {where:,}’s state moves it most, step {first:,}’s {times} times as much."
+
+
+def _times(share: float) -> str:
+    """Two digits, with a power of ten where the share is small."""
+    if share >= 0.001:
+        return f"{share:.2g}"
+    digits, power = f"{share:.1e}".split("e")
+    return f"{digits} · 10{str(int(power)).translate(_RAISED)}"

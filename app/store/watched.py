@@ -97,6 +97,8 @@ class WatchedRuns:
             if run.status in FINISHED:
                 raise Conflict(f"The run {run_id} is {run.status} already: it cannot be {status} now.")
             change(connection, run_id, status, reason)
+            if status == "done" and run.steps is None:  # now it is known
+                connection.execute(update(RunRow).where(RunRow.id == run_id).values(steps=run.step))
             if status in FINISHED:
                 append(connection, run_id, status, [{"reason": reason} if reason else {}])
             return find(connection, run_id)

@@ -86,10 +86,13 @@ def _run(run_id: str, services: Services) -> dict[str, Any]:
     named: list[str] = next(
         (entry["params"][field] for field in _NETWORK_FIELDS if field in entry["params"]), []
     )
+    changed = changed_params(entry, services)
+    if entry["experiment"] == WATCHED:
+        changed.pop("name")  # it is the title
     return {
         "run": entry,
         "title": experiment.title if experiment else entry["params"].get("name", entry["experiment"]),
-        "changed": changed_params(entry, services),
+        "changed": changed,
         "networks": {name: NETWORKS.get(name, name) for name in named},
         "is_tagger": entry["experiment"] == "tagger",
         "is_trained_here": entry["experiment"] != WATCHED,

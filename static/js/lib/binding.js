@@ -130,6 +130,8 @@ function spreadOut(value, step, isMap) {
 function onPlane(states, snapshot, path) {
   if (snapshot === null) return { x: [], y: [] };
   const { center, axes } = valueAt(snapshot, path);
+  if (!states.every((state) => state.length === center.length && !state.includes(null)))
+    return { x: [], y: [] };
   const along = (axis) =>
     states.map((state) =>
       state.reduce((sum, value, unit) => sum + (value - center[unit]) * axes[unit][axis], 0),

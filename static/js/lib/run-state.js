@@ -20,13 +20,23 @@ export function heard(state, { kind, data }) {
   return { ...state, ...progress, status: kind };
 }
 
+/** Whether a run in this status goes on by itself. */
+export function isOpen(status) {
+  return status === "queued" || status === "running";
+}
+
+/** Where a run stands, in few words. */
+export function placeWords({ status, step, steps }) {
+  const end = steps ? ` of ${steps.toLocaleString("en")}` : "";
+  return `${status}, update ${step.toLocaleString("en")}${end}`;
+}
+
 /** Which verbs make sense in a status; a `watched` run, trained by a program of the user's own, can be let go alone. */
 export function verbsOf(status, experiment = "") {
   if (experiment === "watched")
     return { pause: false, stop: ["running", "interrupted"].includes(status), resume: false };
-  const isOpen = ["queued", "running"].includes(status);
   const isLeft = ["paused", "stopped", "interrupted"].includes(status);
-  return { pause: isOpen, stop: isOpen || status === "paused", resume: isLeft };
+  return { pause: isOpen(status), stop: isOpen(status) || status === "paused", resume: isLeft };
 }
 
 const WATCHED = {
