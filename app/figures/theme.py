@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from app.figures.palette import DARK, LIGHT, Tokens
-from app.figures.scales import SCALES
+from app.figures.scales import DIVERGING, EXACT_ZERO, GRADIENT, SCALES
 from app.figures.template import plotly_template
 
 Theme = Literal["light", "dark"]
@@ -43,6 +43,10 @@ def browser_theme() -> dict[str, Any]:
     return {
         "templates": {theme: template(theme) for theme in THEMES},
         "dark_of": dict(color_pairs()),
+        "scales": {
+            name: {"light": list(scale.light), "dark": list(scale.dark)}
+            for name, scale in (("diverging", DIVERGING), ("gradient", GRADIENT), ("exact_zero", EXACT_ZERO))
+        },
         "strip_margin": STRIP_MARGIN,
         "strip_margin_narrow": STRIP_MARGIN_NARROW,
     }

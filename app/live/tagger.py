@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.figures.bound import at, on_plane
 from app.figures.palette import GATE_LETTERS, GATE_ROLES, LIGHT
 from app.figures.run_curves import RunCurve, RunText, Scale, run_curves
+from app.figures.run_influence import influence_map
 from app.figures.run_maps import confusion_map, unit_tag_map
 from app.figures.run_sentence import SentenceLine, probe_gradients, run_trajectory, sentence_tags
 from app.figures.view import Figure
@@ -15,6 +16,12 @@ from app.live.words import percent
 
 _SHARE = 0.15
 """Of the words of the most frequent tag: from this many mistakes on a cell of the confusion is darkest."""
+
+_LATER = {
+    False: "Below the diagonal it is 0: a network that reads forwards knows nothing of later words.",
+    True: "Below the diagonal, what comes of reading backwards as well.",
+}
+"""What is said of later words, by whether the networks read backwards too."""
 
 
 def tagger(result: Result) -> tuple[Figure, ...]:
@@ -106,7 +113,7 @@ def _letter(gate: str) -> str:
 def _of_network(network: str, result: Result) -> Iterator[Figure]:
     name = NETWORKS[network]
     tags, own = result.facts["tags"], result.facts["own"]
-    first = result.snapshots[0]
+    first, reads_back = result.snapshots[0], bool(result.record.params.get("bidirectional"))
     gates = list(value_at(first, f"look.{network}.own.gates") or {})
     yield sentence_tags(
         f"look.{network}.own",
@@ -117,6 +124,15 @@ def _of_network(network: str, result: Result) -> Iterator[Figure]:
             f"Your sentence, {name}",
             "Below, each word’s tags by probability, the one chosen framed; above, what each word’s state counts for "
             f"the tag of “{own['words'][own['target']]}”. Where the network is sure its gradient is flat.",
+        ),
+    )
+    yield influence_map(
+        at(f"look.{network}.own.influence"),
+        own["words"],
+        RunText(
+            f"influence-{network}",
+            f"Which word’s tag hangs on which word, {name}",
+            f"Log-probability that a tag loses when a word is read as unknown. {_LATER[reads_back]}",
         ),
     )
     states = on_plane(f"look.{network}.probe.hidden", f"look.{network}.plane")

@@ -25,7 +25,13 @@ Cells = Annotated[tuple[CellName, ...], BeforeValidator(split_names), names_sche
 class TaggerParams(ExperimentParams):
     """The experiment's parameters; sizes are the slide's words, all else is ours."""
 
-    epochs: int = Field(10, ge=1, le=10_000, title="Epochs", description="passes over the training sentences")
+    epochs: int = Field(
+        20,
+        ge=1,
+        le=10_000,
+        title="Epochs",
+        description="passes over the training sentences; with all else as it stands 20 take about half a minute",
+    )
     cell: Cells = Field(
         ("rnn", "lstm"),
         min_length=1,
@@ -68,7 +74,11 @@ class TaggerParams(ExperimentParams):
         description="of the LSTM's forget gate and the GRU's update gate; null: torch's own start",
     )
     batch_size: int = Field(
-        1, ge=1, le=64, title="Batch", description="sentences an update, of like length; 1 as on the slide"
+        1,
+        ge=1,
+        le=64,
+        title="Batch",
+        description="sentences an update, of like length; 1 as on the slide, more are quicker",
     )
     optimizer: OptimizerName = Field("adam", title="Optimizer", description="how weights follow gradients")
     learning_rate: float = Field(0.003, ge=1e-6, le=10, title="Learning rate", description="size of a step")

@@ -3,6 +3,7 @@
 from app.figures.bound import at, on_plane, over
 from app.figures.palette import GATE_ROLES
 from app.figures.run_curves import RunCurve, RunText, Scale, run_curves
+from app.figures.run_influence import influence_map
 from app.figures.run_maps import chosen_bars, confusion_map, course_map, unit_tag_map
 from app.figures.run_sentence import SentenceLine, probe_gradients, run_trajectory, sentence_tags
 from app.figures.view import Figure
@@ -25,6 +26,7 @@ def runs() -> list[Figure]:
         sentence_tags("look.rnn.own", [], (WORDS, TAGS), text("gateless")),
         run_trajectory(dict(states), WORDS, text("states")),
         unit_tag_map(at("a.b"), TAGS, text("units")),
+        influence_map(at("a.b"), WORDS, text("influence")),
         confusion_map(at("a.b"), TAGS, 3, text("confusion")),
         course_map(over("a.b"), 20, text("course"), (0, 1)),
         chosen_bars(at("a.b"), text("bars")),

@@ -4,7 +4,9 @@ import {
   begun,
   durationWords,
   heard,
+  isOpen,
   nearestPlace,
+  placeWords,
   statusWords,
   verbsOf,
 } from "../../static/js/lib/run-state.js";
@@ -35,6 +37,18 @@ test("a snapshot that is told twice counts once", () => {
   const state = heard(heard(begun(RUN), twice), twice);
 
   assert.equal(state.snapshots.length, 1);
+});
+
+test("a run goes on by itself while it waits or learns", () => {
+  assert.deepEqual(["queued", "running", "paused", "done", undefined].map(isOpen), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  assert.equal(placeWords({ status: "running", step: 1200, steps: 6560 }), "running, update 1,200 of 6,560");
+  assert.equal(placeWords({ status: "queued", step: 0, steps: null }), "queued, update 0");
 });
 
 test("verbs are offered where they make sense", () => {

@@ -92,7 +92,7 @@ def test_every_network_has_its_panels(tagger_run):
 
     assert {"loss", "accuracy", "gradient_norm", "probe", "spectral_radius"} <= slots
     for network in ("rnn", "gru", "lstm"):
-        for panel in ("own", "trajectory", "mean", "spread", "units", "confusion"):
+        for panel in ("own", "influence", "trajectory", "mean", "spread", "units", "confusion"):
             assert f"{panel}-{network}" in slots
 
 

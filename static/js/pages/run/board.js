@@ -4,6 +4,7 @@ import { filled, newest, thinning, valueAt } from "../../lib/binding.js";
 import { element, oncePerFrame } from "../../lib/dom.js";
 import { API } from "../../lib/url.js";
 import { cardOf, panelOf } from "./panels.js";
+import { reading } from "./reading.js";
 
 const REST_MS = 2000;
 
@@ -24,13 +25,15 @@ export function board(root, page) {
     isDrawing: false,
     isAwaited: false,
     inSight: new Set(),
+    reading: reading(root),
   };
   state.watch = new IntersectionObserver((entries) => seen(state, entries), { rootMargin: "200px" });
   state.draw = oncePerFrame(() => draw(state));
   return {
     /** Draw what was told. */
-    show({ snapshots }, kinds) {
+    show({ snapshots, status }, kinds) {
       state.snapshots = snapshots;
+      state.status = status;
       if (snapshots.length > 0 && needsView(state)) ask(state);
       if (kinds.has("snapshot")) state.draw();
     },
@@ -44,10 +47,17 @@ export function board(root, page) {
 
 /** The figures hang on the first snapshot, the verdict on each measuring: it follows them at a gentle pace. */
 function needsView(state) {
-  const measured = newest(state.snapshots, "assessment")?.step ?? state.snapshots[0].step;
+  const measured = measuring(state);
   if (state.asked === measured || state.isResting) return false;
   state.asked = measured;
   return true;
+}
+
+/** A watched run has measured at every snapshot: its words are asked for at each doubling of them, and at its end. */
+function measuring({ page, snapshots, status }) {
+  if (page.run.experiment === "watched")
+    return status === "running" ? Math.floor(Math.log2(snapshots.length)) : `${status} ${snapshots.length}`;
+  return newest(snapshots, "assessment")?.step ?? snapshots[0].step;
 }
 
 async function ask(state) {
@@ -141,6 +151,7 @@ async function paint(state) {
   sayNumbers(state, chosenStep(state));
   if (view === null) return;
   sayVerdict(state, chosenStep(state));
+  state.reading.show(snapshots, chosenStep(state));
   for (const [slot, card] of cards) {
     const step = chosenStep(state); // it may have moved on since the card before
     const mark = `${step},${snapshots.length}`;

@@ -1,12 +1,11 @@
 /** The run's standing in words, its progress, and the buttons that pause it, take it up, stop it and delete it. */
 import { request } from "../../lib/api.js";
-import { progressWords, statusWords, verbsOf } from "../../lib/run-state.js";
+import { isOpen, progressWords, statusWords, verbsOf } from "../../lib/run-state.js";
 import { API } from "../../lib/url.js";
 import { watchDelete } from "./delete.js";
 import { watchMicroscope } from "./microscope.js";
 
 const LOOK_MS = 1000;
-const OPEN = new Set(["queued", "running"]);
 
 /**
  * @param {HTMLElement} root
@@ -24,7 +23,7 @@ export function watchControls(root, page) {
   }
   watchDelete(root, own.url);
   watchMicroscope(root, own.url, page.run.id);
-  setInterval(() => OPEN.has(own.run.status) && !document.hidden && guarded(own, () => look(own)), LOOK_MS);
+  setInterval(() => isOpen(own.run.status) && !document.hidden && guarded(own, () => look(own)), LOOK_MS);
   say(own);
   return {
     /** Show what was heard. */

@@ -1,9 +1,17 @@
 /** A card for a figure of a run, made like templates/_partials/_figure_card.html. */
 import { element, setRich, svg } from "../../lib/dom.js";
 
-const PANELS = { own: "sentence", probe: "probe", units: "maps", confusion: "maps", trajectory: "states" };
-const INSIDE = new Set(["mean", "spread", "spectral_radius"]);
-const SHAPES = { own: "tall", trajectory: "plane", units: "plane", confusion: "plane" };
+const PANELS = {
+  own: "sentence",
+  probe: "probe",
+  reach: "probe",
+  units: "maps",
+  confusion: "maps",
+  hidden: "states",
+  trajectory: "states",
+};
+const INSIDE = new Set(["mean", "spread", "gates", "spectral_radius"]);
+const SHAPES = { own: "tall", trajectory: "plane", units: "plane", confusion: "plane", influence: "plane" };
 
 /** The section of the page that a figure stands in. */
 export function panelOf(slot) {

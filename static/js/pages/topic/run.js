@@ -1,11 +1,10 @@
 /** The run that a page rests on: trained on one click, followed while it trains, shown at once the next time. */
 import { request, send } from "../../lib/api.js";
-import { progressWords, statusWords, verbsOf } from "../../lib/run-state.js";
+import { isOpen, progressWords, statusWords, verbsOf } from "../../lib/run-state.js";
 import { API } from "../../lib/url.js";
 
 const LOOK_MS = 600;
 const RETRY_MS = 3000;
-const OPEN = new Set(["queued", "running"]);
 const NEW_WORDS = "They learn on this machine, once; then they are kept and shown at once.";
 const DATE = { dateStyle: "medium", timeStyle: "short" };
 
@@ -32,7 +31,7 @@ export function watchRun(root, again) {
 /** Look again while the run goes on, one look after the other. */
 function follow(own, wait) {
   clearTimeout(own.timer);
-  if (own.entry === null || !OPEN.has(own.entry.status)) return;
+  if (own.entry === null || !isOpen(own.entry.status)) return;
   own.timer = setTimeout(() => (document.hidden ? follow(own, wait) : own.again()), wait);
 }
 
