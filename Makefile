@@ -16,7 +16,7 @@ run: .venv/installed ## start the server and print its address (HOST=, PORT=)
 	UNROLLED_HOST=$(HOST) UNROLLED_PORT=$(PORT) $(BIN)/python -m app
 
 test: .venv/installed-dev browser ## run all tests
-	$(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m tests.node
 
 check: .venv/installed-dev ## format, lint, types, architecture; changes nothing

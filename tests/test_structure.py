@@ -10,10 +10,13 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from jaxtyping import TypeCheckError
 from pydantic import ValidationError
 
 from app.__main__ import help_text
+from app.core.bptt import slopes
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +89,11 @@ def test_a_bad_start_is_refused_in_words(arguments, environment, said):
     assert all(words in run.stderr for words in said), run.stderr
     assert "Traceback" not in run.stderr
     assert run.stdout == ""
+
+
+def test_shapes_are_checked_while_the_tests_run():
+    with pytest.raises(TypeCheckError, match="steps hidden"):
+        slopes(np.zeros(3))
 
 
 def test_every_dependency_has_its_reason():
