@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.install import installed_chromium
 
+_PATIENCE_MS = 15_000
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-gl=swiftshader"]
 _NOT_OURS = (
     "GPU stall due to ReadPixels",
@@ -18,6 +19,7 @@ _NOT_OURS = (
 def browser() -> Iterator[Browser]:
     """Closed with the last browser test: its event loop would be in the way of other tests' own."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=installed_chromium(), args=_ARGUMENTS)
         yield browser
         browser.close()
@@ -55,7 +57,7 @@ def open_page(browser, server_url) -> Iterator:
         size = {"width": width, "height": 900}
         context = browser.new_context(viewport=size, color_scheme=theme, base_url=server_url, **more)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE_MS)
         page = context.new_page()
         watch = Watch(page, server_url)
         page.goto(path)

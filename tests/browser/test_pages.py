@@ -22,7 +22,7 @@ def test_every_page_is_accessible_and_fits_in_both_themes(open_page, path):
         for card in page.locator("figure-card").all():
             expect(card).not_to_have_attribute("data-status", "waiting")
         page.wait_for_timeout(400)  # figures are drawn anew at their new width
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
         if width < 3840:
             assert serious(page) == []
 

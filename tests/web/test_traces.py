@@ -437,12 +437,20 @@ async def test_of_large_traces_few_are_looked_at_together(app, client, monkeypat
     large, small = [(await traced(client, model, noise={"steps": n}))["id"] for n in (9_000, 9)]
     there: Counter[str] = Counter()
     most: Counter[str] = Counter()
+    counting, third = threading.Lock(), threading.Event()
 
     def look(trace_id: str, *_: object) -> dict[str, str]:
-        there[trace_id] += 1
-        most[trace_id] = max(most[trace_id], there[trace_id])
-        time.sleep(0.05)
-        there[trace_id] -= 1
+        with counting:
+            there[trace_id] += 1
+            most[trace_id] = max(most[trace_id], there[trace_id])
+            if there[small] == 3:
+                third.set()
+        if trace_id == large:
+            time.sleep(0.05)
+        else:
+            third.wait(60)
+        with counting:
+            there[trace_id] -= 1
         return {}
 
     monkeypatch.setattr(app.state.services.library, "figures", look)
