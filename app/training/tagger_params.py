@@ -54,6 +54,13 @@ class TaggerParams(ExperimentParams):
     )
     embedding_dim: int = Field(16, ge=1, le=256, title="Embedding size", description="numbers a word")
     hidden_dim: int = Field(32, ge=1, le=256, title="Hidden size", description="units of each layer")
+    gated_hidden_dim: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        title="Hidden size, gated",
+        description="units of each layer of LSTM and GRU; null: as many as an RNN has",
+    )
     num_layers: int = Field(1, ge=1, le=3, title="Layers", description="one on the other")
     bidirectional: bool = Field(False, title="Both directions", description="read backwards as well")
     start: Start = Field(
@@ -145,10 +152,16 @@ class TaggerParams(ExperimentParams):
             )
         return self
 
+    def units_of(self, cell: CellName) -> int:
+        """Units of each layer of one cell's network."""
+        return self.hidden_dim if cell == "rnn" else self.gated_hidden_dim or self.hidden_dim
+
     @property
     def recurrent_weights(self) -> int:
         """Numbers in the matrices of all recurrent layers of all cells."""
-        directions = 2 if self.bidirectional else 1
-        read = self.embedding_dim + (self.num_layers - 1) * directions * self.hidden_dim
-        columns = read + self.num_layers * self.hidden_dim
-        return sum(_GATES[cell] for cell in self.cell) * directions * self.hidden_dim * columns
+        return sum(self._recurrent_weights(cell) for cell in self.cell)
+
+    def _recurrent_weights(self, cell: CellName) -> int:
+        units, directions = self.units_of(cell), 2 if self.bidirectional else 1
+        read = self.embedding_dim + (self.num_layers - 1) * directions * units
+        return _GATES[cell] * directions * units * (read + self.num_layers * units)

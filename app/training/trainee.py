@@ -28,7 +28,7 @@ class Trainee:
         """A network as the parameters say; its weights hang on the seed alone, not on the cells beside it."""
         model = TAGGERS[cell](
             params.embedding_dim,
-            params.hidden_dim,
+            params.units_of(cell),
             vocab_size,
             tagset_size,
             num_layers=params.num_layers,
@@ -42,7 +42,7 @@ class Trainee:
         model.to(params.device)
         optimizer = optimizer_of(params.optimizer, model, params.learning_rate)
         learner = Learner(model, optimizer, Clipping(params.clipping, params.clip_at))
-        return cls(learner, StatePlane.of_size(params.hidden_dim))
+        return cls(learner, StatePlane.of_size(params.units_of(cell)))
 
     @property
     def model(self) -> Tagger:

@@ -122,6 +122,7 @@ def test_a_cell_learns_the_same_alone_and_beside_others(shelf):
         {"cell": "gru"},
         {"embedding_dim": 4},
         {"hidden_dim": 3},
+        {"gated_hidden_dim": 3},
         {"num_layers": 2},
         {"bidirectional": True},
         {"start": "orthogonal"},

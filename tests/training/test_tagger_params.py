@@ -44,10 +44,10 @@ def test_what_cannot_be_trained_is_refused_with_the_reason(bad, said):
 @pytest.mark.parametrize("options", [{}, {"num_layers": 3}, {"num_layers": 2, "bidirectional": True}])
 def test_the_load_is_reckoned_with_the_weights_that_the_networks_have(options):
     sizes = {"embedding_dim": 5, "hidden_dim": 7}
-    networks = [torch.nn.RNN(5, 7, **options), torch.nn.GRU(5, 7, **options), torch.nn.LSTM(5, 7, **options)]
+    networks = [torch.nn.RNN(5, 7, **options), torch.nn.GRU(5, 4, **options), torch.nn.LSTM(5, 4, **options)]
     weights = [weight for net in networks for name, weight in net.named_parameters() if "weight" in name]
 
-    params = TaggerParams(cell=["rnn", "gru", "lstm"], **sizes, **options)
+    params = TaggerParams(cell=["rnn", "gru", "lstm"], gated_hidden_dim=4, **sizes, **options)
 
     assert params.recurrent_weights == sum(weight.numel() for weight in weights)
 
