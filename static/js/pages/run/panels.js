@@ -3,6 +3,7 @@ import { element, setRich, svg } from "../../lib/dom.js";
 
 const PANELS = {
   own: "sentence",
+  influence: "sentence",
   probe: "probe",
   reach: "probe",
   units: "maps",
