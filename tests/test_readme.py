@@ -6,7 +6,9 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 import torch
@@ -53,4 +55,18 @@ def test_every_rest_example_is_answered(server_url, tmp_path):
     compile((tmp_path / "power_iteration.py").read_text(), "power_iteration.py", "exec")
     assert (tmp_path / "run.csv").read_text().startswith("step,steps,")
     assert load_file(tmp_path / "trained.safetensors")
-    assert len(commands) == 15
+    assert len(commands) == 18
+
+
+def test_the_loop_that_is_watched_appears_in_the_app(server_url):
+    (script,) = re.findall(r"```python\n((?:(?!```).)*watch.*?)```", README, re.DOTALL)
+
+    names: dict[str, Any] = {}
+    exec(script.replace("http://127.0.0.1:8000", server_url), names)
+
+    api = f"{names['watching'].url}".replace("/runs/", "/api/v1/runs/")
+    run = httpx.get(api).json()
+    assert (run["status"], run["step"], run["params"]["name"]) == ("done", 400, "adding problem")
+    view = httpx.get(f"{api}/figures").json()
+    assert view["figures"]["loss"]["data"][0]["x"] == list(range(0, 400, 50))
+    assert len(view["figures"]["probe-lstm"]["data"][0]["y"]) == 40

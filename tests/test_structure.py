@@ -32,7 +32,8 @@ def test_every_setting_is_in_the_readme_and_the_help():
 
 
 def test_the_readmes_python_runs_as_it_stands():
-    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    scripts = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    (script,) = [one for one in scripts if "watch" not in one]  # the loop that is watched needs a server
     names: dict[str, Any] = {}
 
     exec(script, names)

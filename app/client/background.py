@@ -5,6 +5,7 @@ Nothing here grows: of looks that wait few are kept, of snapshots that wait for 
 
 import os
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import Any
 from app.client.listener import Heard
 from app.client.remote import THREAD_NAME, Away, Over, Refused, Remote
 
-MAX_HEARD = 4
+MAX_HEARD = 8
 """Looks that wait; each has a copy of the weights."""
 MAX_WAITING = 20
 """Snapshots that wait for the server."""
@@ -47,6 +48,12 @@ class Troubles:
         if kind not in self._said:
             self._said.add(kind)
             self.unsaid.append(words)
+
+    def warn(self) -> None:
+        """Warn with what is unsaid, in the name of the line that called what calls this."""
+        while self.unsaid:
+            with suppress(UserWarning):  # where warnings are errors they must not end the loop either
+                warnings.warn(f"unrolled: {self.unsaid.popleft()}", UserWarning, stacklevel=3)
 
 
 class Background:

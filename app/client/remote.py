@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -36,8 +37,6 @@ class Remote:
         self._url = url.rstrip("/")
         self._begun = dict(begun) | {"start": start_facts()}
         self._run = ""
-        # the server is the user's own: no proxy is asked for it
-        self._client = httpx.Client(timeout=_TIMEOUT, trust_env=False)
 
     def tell(self, snapshots: Sequence[Mapping[str, Any]], step: int, duration_s: float) -> None:
         """Tell snapshots, none of them being a sign of life; the first call begins the run."""
@@ -55,6 +54,11 @@ class Remote:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made at the first call, by the thread that makes it; no proxy is asked for a server of the user's own."""
+        return httpx.Client(timeout=_TIMEOUT, trust_env=False)
 
     def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         try:

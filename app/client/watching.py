@@ -5,10 +5,8 @@ others; looking and sending are another thread's (app/client/background.py). No 
 weight, mode or option of the module is changed, and no error or wait of the watching reaches the loop.
 """
 
-import warnings
 import weakref
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from types import TracebackType
 
 import httpx
@@ -106,7 +104,9 @@ class Watching:
         self._background = Background(remote, Describer(networks, self._troubles), self._troubles)
         self._listen()
         # also where it is forgotten: when it is collected, at the latest when Python ends
-        self._forgotten = weakref.finalize(self, _end, self._handles, self._background, "stopped", _FORGOTTEN)
+        self._forgotten = weakref.finalize(
+            self, _end, self._handles, self._background, self._troubles, "stopped", _FORGOTTEN
+        )
 
     @property
     def url(self) -> str | None:
@@ -126,7 +126,7 @@ class Watching:
         self._background.step = self._count
         self._listen()
         if self._troubles.unsaid:
-            self._warn()
+            self._troubles.warn()
 
     __call__ = step
 
@@ -151,8 +151,7 @@ class Watching:
         if self._forgotten.detach() is None:
             return
         self._due = -1
-        _end(self._handles, self._background, status, reason)
-        self._warn()
+        _end(self._handles, self._background, self._troubles, status, reason)
 
     def _listen(self) -> None:
         is_due = self._count == self._due
@@ -169,7 +168,7 @@ class Watching:
                 {name: _number(number) for name, number in numbers.items()},
                 {key: one for key, one in heard.items() if one is not None},
             )
-            if self._background.is_here:
+            if self._background.is_here and not self._background.is_over:
                 self._background.take(taken)
         except Exception as error:
             self._troubles.add("look", f"This step could not be looked at: {error}")
@@ -177,16 +176,18 @@ class Watching:
         self._every *= 2 if self._looks % _LOOKS == 0 else 1
         self._due = -1 if self._background.is_over else self._count + self._every
 
-    def _warn(self) -> None:
-        while self._troubles.unsaid:
-            with suppress(UserWarning):  # where warnings are errors they must not end the loop either
-                warnings.warn(f"unrolled: {self._troubles.unsaid.popleft()}", UserWarning, stacklevel=3)
 
-
-def _end(handles: Sequence[RemovableHandle], background: Background, status: str, reason: str | None) -> None:
+def _end(
+    handles: Sequence[RemovableHandle],
+    background: Background,
+    troubles: Troubles,
+    status: str,
+    reason: str | None,
+) -> None:
     for handle in handles:
         handle.remove()
     background.close(status, reason)
+    troubles.warn()
 
 
 def _number(value: Tensor | float | None) -> float | None:

@@ -101,7 +101,7 @@ def _begin(services: Services, wanted: WatchedIn) -> dict[str, Any]:
 
 def _tell(services: Services, run_id: str, fields: dict[str, Any]) -> dict[str, Any]:
     told = _read(SnapshotsIn, fields)
-    snapshots = fields["snapshots"]  # as they came: checked strictly, so that the model has nothing else
+    snapshots = [one.model_dump(exclude_none=True) for one in told.snapshots]
     for snapshot in snapshots:
         if (size := len(orjson.dumps(snapshot))) > MAX_SNAPSHOT_BYTES:
             raise TooLarge(

@@ -22,6 +22,7 @@ def test_no_request_makes_a_server_error(tmp_path):
     with serving(Settings(data_dir=tmp_path / "data", device="cpu", workers=0)) as url:
         api = f"{url}/api/v1"
         runs = [httpx.post(f"{api}/runs", json={"experiment": "tagger"}).json()["id"] for _ in range(2)]
+        runs += [httpx.post(f"{api}/runs/watched", json={"name": "own"}).json()["id"] for _ in range(2)]
         corpus = httpx.post(f"{api}/corpora", files={"file": ("own.conllu", _OWN)}).json()["id"]
         document = httpx.get(f"{url}/openapi.json").json()
         known = {"run_id": [*runs, "unknown"], "corpus_id": [corpus, "everyday", "unknown"]}
