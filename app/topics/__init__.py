@@ -2,6 +2,7 @@
 
 from app.topics import (
     activations,
+    clouds,
     gating,
     gradient_clipping,
     layer,
@@ -17,6 +18,7 @@ from app.topics.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
     layer.TOPIC,
+    clouds.TOPIC,
     vanilla_rnn.TOPIC,
     power_iteration.TOPIC,
     quadratic_form.TOPIC,

@@ -16,6 +16,12 @@ CONTEXTS = 3  # of a gap, each with all answers: 36 sentences
 _FRAMES = torch.tensor([number for number, frame in enumerate(FRAMES) for _ in frame.cues])
 
 
+def asked_gaps(longest_gap: int) -> tuple[int, ...]:
+    """At most MAX_GAPS gaps, evenly from 1 to the longest."""
+    count = min(MAX_GAPS, longest_gap)
+    return tuple(np.linspace(1, longest_gap, count).round().astype(int).tolist())
+
+
 @dataclass(frozen=True, eq=False)
 class Exam:
     """The same sentences for every network at every step; `is_allowed` are the answers of a sentence's frame."""
@@ -27,9 +33,8 @@ class Exam:
 
     @classmethod
     def draw(cls, longest_gap: int, rng: np.random.Generator) -> "Exam":
-        """At most MAX_GAPS gaps, evenly from 1 to the longest."""
-        count = min(MAX_GAPS, longest_gap)
-        gaps = tuple(np.linspace(1, longest_gap, count).round().astype(int).tolist())
+        """Sentences at the gaps of `asked_gaps`."""
+        gaps = asked_gaps(longest_gap)
         sentences = paired_sentences(gaps, CONTEXTS, rng)
         answers = torch.from_numpy(sentences.answers)
         is_allowed = _FRAMES[answers][:, None] == _FRAMES

@@ -50,6 +50,7 @@ from app.figures.unit_traces import unit_traces
 from app.figures.unrolled_graph import unrolled_graph
 from app.figures.view import Figure
 from app.figures.wall_steepness import wall_steepness
+from tests.figures.blanks import blanks
 from tests.figures.forms import moved, saddle
 from tests.figures.gates import gates
 from tests.figures.networks import side_by_side
@@ -144,6 +145,7 @@ def squares() -> list[Figure]:
         *descents(),
         *side_by_side(),
         *runs(),
+        *blanks(),
     ]
 
 
