@@ -42,8 +42,8 @@ class RunsOut(BaseModel):
 
 
 class RunFigures(Figures):
-    verdicts: list[tuple[int, str]] = Field(
-        description="steps at which the networks were measured, each with the verdict from there on"
+    verdicts: list[list[int | str]] = Field(
+        description="step at which the networks were measured, and the verdict from there on"
     )
 
 

@@ -35,7 +35,7 @@ form.addEventListener("submit", async (event) => {
 
 function wanted() {
   const experiment = new FormData(form).get("experiment");
-  const fields = form.querySelectorAll(`[data-experiment="${experiment}"] [data-kind]`);
+  const fields = form.querySelectorAll(`[data-experiment="${experiment}"] [data-name]`);
   return Object.fromEntries([
     ["experiment", experiment],
     ...[...fields].map((field) => [field.dataset.name, valueIn(field)]),
