@@ -61,7 +61,7 @@ def networks_in(module: nn.Module) -> list[Network]:
 class Twin:
     """The same network in the main memory, without dropout, to be filled with the weights of some step.
 
-    It is made without random numbers, and in float32 where the user's is in less.
+    It is in float32 where the user's is in less.
     """
 
     def __init__(self, module: nn.RNNBase) -> None:
@@ -78,18 +78,35 @@ class Twin:
         return self._made
 
 
+class _Unset:
+    """Weights that are not drawn: they come later, and the user's random numbers stay theirs."""
+
+    def reset_parameters(self) -> None:
+        """Leave the memory as it is."""
+
+
+class _RNN(_Unset, nn.RNN):
+    pass
+
+
+class _GRU(_Unset, nn.GRU):
+    pass
+
+
+class _LSTM(_Unset, nn.LSTM):
+    pass
+
+
 def _made_like(module: nn.RNNBase, dtype: torch.dtype) -> nn.RNNBase:
     options: dict[str, Any] = {
         name: getattr(module, name) for name in ("num_layers", "bias", "bidirectional")
     }
-    options |= {"batch_first": True, "device": "meta", "dtype": dtype}
+    options |= {"batch_first": True, "device": "cpu", "dtype": dtype}
+    sizes = module.input_size, module.hidden_size
     if isinstance(module, nn.LSTM):
-        twin: nn.RNNBase = nn.LSTM(
-            module.input_size, module.hidden_size, proj_size=module.proj_size, **options
-        )
+        twin: nn.RNNBase = _LSTM(*sizes, proj_size=module.proj_size, **options)
     elif isinstance(module, nn.GRU):
-        twin = nn.GRU(module.input_size, module.hidden_size, **options)
+        twin = _GRU(*sizes, **options)
     else:
-        nonlinearity = "relu" if module.mode == "RNN_RELU" else "tanh"
-        twin = nn.RNN(module.input_size, module.hidden_size, nonlinearity=nonlinearity, **options)
-    return twin.to_empty(device="cpu").requires_grad_(False)
+        twin = _RNN(*sizes, nonlinearity="relu" if module.mode == "RNN_RELU" else "tanh", **options)
+    return twin.requires_grad_(False)

@@ -9,7 +9,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import dragging, jobs, serving, topics, tracing, training
+from tests.bench import dragging, jobs, serving, topics, tracing, training, watching
 from tests.bench.timing import Measured, measure
 
 ROWS = (*tracing.ROWS, *training.ROWS, *jobs.ROWS)
@@ -29,12 +29,14 @@ def main() -> None:
     views = topics.main()
     dragged = dragging.main()
     served = serving.main()
+    watched = watching.main()
     if path := os.environ.get("BENCH_JSON"):
         plain = {
             "rows": [asdict(row) for row in measured],
             "views": [asdict(row) for row in views],
             "dragging": [asdict(dragged)],
             "serving": [asdict(row) for row in served],
+            "watching": [asdict(row) for row in watched],
         }
         Path(path).write_text(json.dumps(plain, indent=1) + "\n")
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.bench import __main__ as bench
-from tests.bench import dragging, serving, timing, topics
+from tests.bench import dragging, serving, timing, topics, watching
 from tests.bench.timing import Row, measure
 
 
@@ -59,6 +59,7 @@ def test_table_is_printed_and_written_as_json(clock, monkeypatch, tmp_path, caps
     monkeypatch.setattr(topics, "main", lambda: [])
     monkeypatch.setattr(dragging, "main", lambda: dragging.Dragged(30.0, 40.0, 10.0, 25.0, 2))
     monkeypatch.setattr(serving, "main", lambda: [serving.Served("/", 11.0, 7.0)])
+    monkeypatch.setattr(watching, "main", lambda: [watching.Watched("server away", 1.0, 2.0, 3.0, 4.0)])
     monkeypatch.setenv("BENCH_JSON", str(tmp_path / "bench.json"))
 
     bench.main()
@@ -84,3 +85,10 @@ def test_a_view_is_held_to_its_goal(whole_ms, is_met):
 @pytest.mark.parametrize(("training_ms", "is_met"), [(14.0, True), (14.1, False)])
 def test_a_page_while_a_run_trains_is_held_to_twice_its_time(training_ms, is_met):
     assert serving.Served("/", training_ms, 7.0).is_met == is_met
+
+
+@pytest.mark.parametrize(
+    ("wall_ms", "cpu_ms", "is_met"), [(10.9, 10.9, True), (11.1, 10.0, False), (10.0, 11.1, False)]
+)
+def test_a_loop_that_is_watched_is_held_to_both_of_its_times(wall_ms, cpu_ms, is_met):
+    assert watching.Watched("server there", wall_ms, 10.0, cpu_ms, 10.0).is_met == is_met

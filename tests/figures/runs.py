@@ -6,8 +6,17 @@ from app.figures.run_curves import RunCurve, RunText, Scale, run_curves
 from app.figures.run_influence import influence_map
 from app.figures.run_maps import chosen_bars, confusion_map, course_map, unit_tag_map
 from app.figures.run_sentence import SentenceLine, probe_gradients, run_trajectory, sentence_tags
+from app.figures.run_steps import (
+    Told,
+    gate_means,
+    gradient_course,
+    state_map,
+    step_gradients,
+    step_trajectory,
+)
 from app.figures.view import Figure
 
+TOLD = Told(1, 2, 5)
 WORDS, TAGS = ("the", "<s>", "cat"), ("DET", "NOUN")
 
 
@@ -30,4 +39,10 @@ def runs() -> list[Figure]:
         confusion_map(at("a.b"), TAGS, 3, text("confusion")),
         course_map(over("a.b"), 20, text("course"), (0, 1)),
         chosen_bars(at("a.b"), text("bars")),
+        step_gradients([SentenceLine("a.b", "h"), SentenceLine("a.c", "c", "dash")], TOLD, text("gradients")),
+        gradient_course("a.b", TOLD, text("course-of-gradients")),
+        gate_means("a.b", list(GATE_ROLES), TOLD, text("gates")),
+        state_map(at("a.b"), TOLD, text("bounded"), is_bounded=True),
+        state_map(at("a.b"), TOLD, text("unbounded"), is_bounded=False),
+        step_trajectory(states, TOLD, text("path")),
     ]
