@@ -1,5 +1,6 @@
 """A sentence with its blank, word by word: how far back the cue stands, and what each word counts for."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,12 @@ from app.figures.network_looks import NETWORK_LOOKS
 from app.figures.state_heatmap import diverging_trace
 from app.figures.strip import TimeAxis, blank_figure, time_axis
 
-_SPANS, _INFLUENCE, _GRADIENT = (0.8, 1.0), (0.41, 0.76), (0.0, 0.35)
+_SPANS, _INFLUENCE, _GRADIENT = (0.77, 1.0), (0.4, 0.72), (0.0, 0.32)
 """Heights of the three parts, as shares of the figure."""
-_KEY = {"thickness": 12, "lenmode": "fraction", "len": 0.35, "yanchor": "middle", "xpad": 6}
+_KEY = {"thickness": 12, "lenmode": "fraction", "len": 0.32, "yanchor": "middle", "xpad": 6}
 _MOST_LABELS = 26
+_ANGLES = ((6, 0), (12, -45), (math.inf, -90))
+"""How far the words of so many are turned."""
 _CELL_PX, _CHARACTER_PX = 330, 8
 
 
@@ -54,7 +57,7 @@ def word_shades(words: Sequence[str], blank: str, spans: Sequence[Span], shades:
     layout = {
         "xaxis": _word_axis(time) | {"anchor": "y" if shades is None else "y3"},
         "yaxis": _span_axis(len(spans), shades is None),
-        "margin": {"l": 64, "r": 66, "t": 8, "b": 64},
+        "margin": {"l": 64, "r": 66, "t": 8, "b": 76},
     }
     if shades is not None:
         traces += [_influence(time.words[:-1], shades), *_gradient(shades)]
@@ -68,7 +71,8 @@ def word_shades(words: Sequence[str], blank: str, spans: Sequence[Span], shades:
 def _word_axis(time: TimeAxis) -> dict[str, Any]:
     """Every word where there is room, slanted."""
     step = -(-time.stop // _MOST_LABELS)
-    return time_axis(time) | {"dtick": step, "tickangle": -45 if time.stop > 6 else 0}
+    angle = next(angle for most, angle in _ANGLES if time.stop <= most)
+    return time_axis(time) | {"dtick": step, "tickangle": angle}
 
 
 def _span_axis(rows: int, is_alone: bool) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Params(TopicParams):
         1, -10, 10, "Forget bias", "of the LSTM’s forget gate", step=0.25, group=words.NETS
     )
     gru: bool = fields.switch(False, "With a GRU", "a fourth network", group=words.NETS)
-    seed: int = fields.number(0, 0, 10_000, "Seed", "of weights and sentences", group=words.NETS)
+    seed: int = fields.number(3, 0, 10_000, "Seed", "of weights and sentences", group=words.NETS)
 
     @field_validator("sentence")
     @classmethod

@@ -21,7 +21,7 @@ PRESETS = (
     Preset("Train on to 1,500", {"sentence": FRANCE, "steps": "1500"}),
     Preset("Long sentences alone", {"shortest_gap": "15", "steps": "1500"}),
     Preset("As many parameters", {"gated_hidden_size": "16"}),
-    Preset("Asked up to gap 60", {"asked_gap": "60", "steps": "1500"}),
+    Preset("Sure, and wrong", {"sentence": FRANCE, "seed": "0"}),
     Preset("A word they do not know", {"sentence": "Dragons are in the"}),
 )
 
@@ -119,8 +119,8 @@ def accuracy_words(result: Result) -> tuple[str, str]:
 
 COURSE = (
     "When each network learned which gap",
-    "A column a snapshot, a row a gap: the darker, the more answers are right. The dotted line is the update that the "
-    "curves above show; “Look back at update” moves it.",
+    "A column a snapshot, a row a gap: the stronger the color, the more answers are right. The dotted line is the "
+    "update that the curves show; “Look back at update” moves it.",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -52,19 +53,19 @@ def _competing(sentence: OpenSentence) -> tuple[str, ...]:
     return sentence.candidates if sentence.answer is None else (sentence.answer,)
 
 
-def _list(words: tuple[str, ...]) -> str:
-    lines = wrap(" ".join(words), _WIDTH)
-    return '"""' + "\n".join(lines) + '"""'
+def _list(words: Iterable[str]) -> str:
+    """Words as they stand in a text, in lines short enough to read."""
+    return "\n".join(wrap(" ".join(words), _WIDTH))
 
 
 def _places() -> dict[str, object]:
-    """What the words are for, as places in their list."""
-    by_answer = [(cues, frame.words) for frame in FRAMES for cues in frame.cues.values()]
+    """What the words are for."""
+    pairs = [(cues[0], cues[-1]) for frame in FRAMES for cues in frame.cues.values()]
     return {
         "first_bystander": 2 + len(CUES),
         "bystanders": len(BYSTANDERS),
-        "cues": [WORDS.index(cues[end]) for cues, _ in by_answer for end in (0, -1)],
-        "frames": [[WORDS.index(word) for word in frame.words] for frame in FRAMES],
+        "cues": _list(word for pair in pairs for word in pair),
+        "frames": [" ".join(frame.words) for frame in FRAMES],
         "per_frame": len(FRAMES[0].cues),
     }
 
@@ -79,11 +80,13 @@ SEED, STEPS, SHOWN, BATCH = {run.seed}, {run.steps}, {shown}, {run.batch_size}
 GAPS, ASKED = ({run.shortest_gap}, {run.longest_gap}), np.array({asked})
 WINDOW, HIDDEN, GATED_HIDDEN = {run.window_size}, {run.hidden_size}, {run.gated_hidden_size}
 # the first two are padding and a word that is not known
-WORDS = {words}.split()
-ANSWERS = {answers}.split()
+WORDS = """{words}""".split()
+ANSWERS = """{answers}""".split()
 BYSTANDERS = np.arange({first_bystander}, {first_bystander} + {bystanders})  # words that decide nothing
-CUES = np.array({cues}).reshape(-1, 2)  # two an answer
-FRAMES = np.repeat({frames}, {per_frame}, axis=0)  # the last words of a sentence
+CUES = """{cues}""".split()
+CUES = np.array([WORDS.index(word) for word in CUES]).reshape(-1, 2)  # two an answer
+FRAMES = [[WORDS.index(word) for word in frame.split()] for frame in {frames}]
+FRAMES = np.repeat(FRAMES, {per_frame}, axis=0)  # the last words of a sentence, by answer
 
 
 def contexts(gaps, rng):

@@ -91,6 +91,11 @@ def _must(result: Result) -> str:
 def _window(result: Result, accuracy: Float[np.ndarray, " gap"]) -> str:
     n = result.params.window_size
     sees = result.gaps < n
+    if result.params.shortest_gap >= n and not sees.all():
+        return (
+            f"The window of {count(n, 'word')} is at chance ({percent(result.chance)}) from gap {n} on, as it must be: "
+            "no sentence that it learns from shows it the cue."
+        )
     seen = f"{_right(float(accuracy[sees].min()))} up to gap {n - 1}" if sees.any() else ""
     if sees.all():
         least = _right(float(accuracy.min()))
@@ -110,7 +115,8 @@ def _right(least: float) -> str:
 def _memory(result: Result, name: str, accuracy: Float[np.ndarray, " gap"]) -> str:
     trained = is_trained(result)
     told = _standing(result.gaps[trained], accuracy[trained], result.chance)
-    return f"The {label(name)} {told}{_beyond(result, accuracy)}."
+    beyond = _beyond(result, accuracy) if float(accuracy[trained].min()) >= HIGH else ""
+    return f"The {label(name)} {told}{beyond}."
 
 
 def _standing(gaps: Int[np.ndarray, " gap"], accuracy: Float[np.ndarray, " gap"], chance: float) -> str:
