@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.figures.bound import CHOSEN, at, over
+from app.figures.bound import CHOSEN, Binding, at, over
 from app.figures.labels import level_label
 from app.figures.palette import LIGHT
 from app.figures.strip import blank_figure
@@ -16,12 +16,13 @@ NAME_PLACES = ("top right", "bottom right")
 
 @dataclass(frozen=True)
 class RunCurve:
-    """A line: the path of its numbers, the name at its chosen point, and its look."""
+    """A line: the path of its numbers, the name at its chosen point, its look, and the term of a formula that it is."""
 
     path: str
     label: str
     color: str = LIGHT.ink
     dash: str = "solid"
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _line(curve: RunCurve) -> dict[str, Any]:
         "showlegend": bool(curve.label),
         "line": {"color": curve.color, "dash": curve.dash, "width": 2},
         "hovertemplate": f"{curve.label}, update %{{x:,}}<br>%{{y:.4g}}<extra></extra>",
-        "meta": over(curve.path),
+        "meta": _meta(over(curve.path), curve.term),
     }
 
 
@@ -122,8 +123,12 @@ def _dot(curve: RunCurve) -> dict[str, Any]:
         "showlegend": False,
         "marker": {"color": curve.color, "size": 8},
         "hovertemplate": f"{curve.label}, update %{{x:,}}<br>%{{y:.4g}}<extra></extra>",
-        "meta": at(curve.path),
+        "meta": _meta(at(curve.path), curve.term),
     }
+
+
+def _meta(source: Binding, term: str) -> dict[str, str]:
+    return dict(source) | ({"term": term} if term else {})
 
 
 def _level(level: int | float, name: str, steps: int) -> dict[str, Any]:
@@ -136,5 +141,5 @@ def _level(level: int | float, name: str, steps: int) -> dict[str, Any]:
         "showlegend": False,
         "line": {"color": LIGHT.muted, "width": 1.5},
         "hovertemplate": f"{name}: %{{y:.4g}}<extra></extra>",
-        "meta": {},
+        "meta": {"term": "level"},
     }

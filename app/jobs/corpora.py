@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Conflict, Forbidden, InvalidInput, NotFound, TooLarge
+from app.jobs.resources import KeptCorpora
 from app.settings import Settings
 from app.store import CorpusRecord, Store, content_id
 from app.store.runs import RunFilter
@@ -29,6 +30,10 @@ class Corpora:
     def corpus(self, corpus_id: str) -> dict[str, Any]:
         """One corpus; NotFound for an unknown id."""
         return _built_in() if corpus_id == BUILT_IN_CORPUS else _entry(self._store.corpora.corpus(corpus_id))
+
+    def text(self, corpus_id: str) -> str:
+        """A corpus itself, as CoNLL-U; NotFound for an unknown id."""
+        return KeptCorpora(self._store).corpus(corpus_id)
 
     def add(self, data: bytes, name: str) -> tuple[dict[str, Any], bool]:
         """Read and keep a CoNLL-U file; False where its content was known already.

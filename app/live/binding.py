@@ -90,7 +90,7 @@ def _thinned(snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
 
 def thinning(snapshots: Sequence[Snapshot], figure: Mapping[str, Any]) -> str:
     """What is said of a figure whose lines leave snapshots out; empty where none does."""
-    paths = {(trace.get("meta") or {}).get("over") for trace in figure["data"]} - {None}
+    paths = {trace["meta"]["over"] for trace in figure["data"] if "over" in (trace.get("meta") or {})}
     counts = [sum(value_at(one, path) is not None for one in snapshots) for path in paths]
     most = max(counts, default=0)
     return (

@@ -33,7 +33,6 @@ def tagger(result: Result) -> tuple[Figure, ...]:
 
 
 def _courses(result: Result) -> Iterator[Figure]:
-    baseline = result.facts["baseline"]["accuracy"]
     loss = RunText(
         "loss",
         "Loss while learning",
@@ -41,20 +40,30 @@ def _courses(result: Result) -> Iterator[Figure]:
         "loss in nats a word",
     )
     yield run_curves(_lines("cells.{}.loss", result), loss, result.steps)
-    accuracy = RunText(
+    lines = _lines("assessment.{}.accuracy", result)
+    yield accuracy_curves(lines, result.facts["baseline"]["accuracy"], result.steps)
+    yield _norms(result)
+
+
+def accuracy_curves(lines: list[RunCurve], baseline: float, steps: int) -> Figure:
+    """Accuracy over updates against the baseline; without lines the baseline alone."""
+    text = RunText(
         "accuracy",
         "Accuracy on sentences held out",
-        "A network is of use where its line is above the baseline: each word's most frequent tag.",
+        "A network is of use where its line is above the baseline: each word’s most frequent tag.",
         "words tagged right",
     )
     scale = Scale(tickformat=".0%", level=(baseline, f"baseline {percent(baseline)}"))
-    yield run_curves(_lines("assessment.{}.accuracy", result), accuracy, result.steps, scale)
-    yield _norms(result)
+    return run_curves(lines, text, steps, scale)
 
 
 def _lines(path: str, result: Result) -> list[RunCurve]:
     looks = [(network, *look_of(network)) for network in result.networks]
-    return [RunCurve(path.format(network), label, LIGHT.ink, dash) for network, label, _, dash in looks]
+    what = path.rpartition(".")[2]
+    return [
+        RunCurve(path.format(network), label, LIGHT.ink, dash, f"{what}-{network}")
+        for network, label, _, dash in looks
+    ]
 
 
 def _norms(result: Result) -> Figure:

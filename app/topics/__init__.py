@@ -12,6 +12,7 @@ from app.topics import (
     power_iteration,
     quadratic_form,
     rnn_gradients,
+    taggers,
     vanilla_rnn,
 )
 from app.topics.topic import Topic
@@ -28,5 +29,6 @@ TOPICS: tuple[Topic, ...] = (
     lstm_cell.TOPIC,
     lstm_vs_rnn.TOPIC,
     gradient_clipping.TOPIC,
+    taggers.TOPIC,
     activations.TOPIC,
 )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.errors import InvalidInput
 from app.web.answers import json_answer
-from app.web.openapi import refused, shown
+from app.web.openapi import Answers, refused, shown
 from app.web.run_schemas import CorporaOut, CorpusOut
 from app.web.schemas import Text
 from app.web.services import ServicesDep
@@ -22,6 +22,13 @@ _EXAMPLE: dict[str, Any] = {
     "sentences": 12544,
     "words": 204579,
     "tags": ["ADJ", "ADP", "ADV"],
+}
+
+_CONLLU: Answers = {
+    200: {
+        "description": "Done",
+        "content": {"text/plain": {"example": "1\tlight\t_\tNOUN\t_\t_\t_\t_\t_\t_\n"}},
+    }
 }
 
 
@@ -63,6 +70,12 @@ def list_corpora(services: ServicesDep) -> Response:
 def show_corpus(services: ServicesDep, corpus_id: str) -> Response:
     """One corpus: its sizes, and the tags in it."""
     return json_answer(services.corpora.corpus(corpus_id))
+
+
+@router.get("/{corpus_id}/text", responses=_CONLLU | refused(403, 404))
+def corpus_text(services: ServicesDep, corpus_id: str) -> Response:
+    """The corpus itself, CoNLL-U in UTF-8."""
+    return Response(services.corpora.text(corpus_id), media_type="text/plain; charset=utf-8")
 
 
 @router.delete("/{corpus_id}", status_code=204, responses=refused(403, 404, 409))

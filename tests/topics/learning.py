@@ -9,7 +9,7 @@ import orjson
 from app.live.compute import Result
 from app.live.learned import Learned
 from app.store import RunRecord
-from app.tasks.tagging import CORPUS_DIR
+from app.tasks.tagging import BUILT_IN_CORPUS, CORPUS_DIR
 from app.topics.fields import TopicParams
 from app.topics.topic import Topic
 from app.training.experiment import Experiment, ExperimentParams
@@ -28,10 +28,10 @@ class WholeCorpus:
 
 
 class FewSentences(WholeCorpus):
-    """Their first sentences alone."""
+    """The first sentences of the built-in corpus, whatever is asked for."""
 
-    def corpus(self, name: str) -> str:
-        return "\n\n".join(super().corpus(name).split("\n\n")[:_SENTENCES]) + "\n\n"
+    def corpus(self, name: str) -> str:  # noqa: ARG002
+        return "\n\n".join(super().corpus(BUILT_IN_CORPUS).split("\n\n")[:_SENTENCES]) + "\n\n"
 
 
 def learned_for(topic: Topic, params: TopicParams) -> Learned | None:
@@ -40,6 +40,8 @@ def learned_for(topic: Topic, params: TopicParams) -> Learned | None:
         return None
     wanted = topic.wanted(params)
     fewer = {name: min(wanted[name], most) for name, most in _MOST.items() if name in wanted}
+    if wanted["experiment"] == "tagger":
+        fewer["corpus"] = "few"  # by its own name the built-in corpus is read whole
     return _trained(*_read(wanted | fewer), True)
 
 

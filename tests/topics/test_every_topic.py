@@ -24,7 +24,7 @@ from app.topics.fields import Numbers, TopicParams, as_text
 from app.topics.topic import Topic, public_numbers, query_of, status_of, texts
 from app.web.answers import encode
 from tests.figures.samples import assert_plotly_knows, colors
-from tests.topics.learning import learned_for, wholly_learned_for
+from tests.topics.learning import WholeCorpus, learned_for, wholly_learned_for
 
 EVERY = [pytest.param(topic, id=topic.name) for topic in TOPICS]
 PRESETS = [
@@ -301,11 +301,14 @@ def said_here(path: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("topic", "given"), list(script_states()))
-def test_the_script_prints_the_apis_numbers(topic: Topic, given: dict[str, str], tmp_path):
+def test_the_script_prints_the_apis_numbers(topic: Topic, given: dict[str, str], tmp_path, monkeypatch):
     params: TopicParams = topic.params.model_validate(dict(given) | QUICK.get(topic.name, {}))
     source = topic.script(params)
     path = tmp_path / "script.py"
     path.write_text(source)
+    (tmp_path / "everyday.conllu").write_text(WholeCorpus().corpus("everyday"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(path)])
 
     said = said_alone(path) if not given else said_here(path)
 

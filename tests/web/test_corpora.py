@@ -3,6 +3,7 @@
 import pytest
 
 from app.settings import Settings
+from app.tasks.tagging import read_conllu
 from tests.jobs.conftest import TOY
 from tests.web.conftest import connected
 
@@ -57,6 +58,18 @@ async def test_the_built_in_corpus_is_listed_last_and_stays(client):
     assert [corpus["built_in"] for corpus in listed] == [False, True]
     assert listed[1]["sentences"] > 200
     assert (answer.status_code, "built in" in answer.json()["detail"]) == (409, True)
+
+
+async def test_a_corpus_can_be_taken_along(client):
+    corpus_id = (await upload(client, TEXT.encode())).json()["id"]
+
+    own = await client.get(f"/api/v1/corpora/{corpus_id}/text")
+    built_in = await client.get("/api/v1/corpora/everyday/text")
+
+    assert own.text == TEXT
+    assert own.headers["content-type"] == "text/plain; charset=utf-8"
+    assert len(read_conllu(built_in.text)) == 787
+    assert (await client.get("/api/v1/corpora/nothing/text")).status_code == 404
 
 
 async def test_a_deleted_corpus_is_gone(client):

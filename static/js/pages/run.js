@@ -10,10 +10,11 @@ import { follow } from "./run/stream.js";
 
 const page = pageData();
 const root = document.querySelector("main");
-const panels = board(root, page);
+const panels = board(root);
 const controls = watchControls(root, page);
 const scrubber = watchScrubber(root, panels);
 
+panels.begin(page.run);
 follow(page.run, (state, kind) => {
   controls.show(state, kind);
   scrubber.extend(state);

@@ -1,40 +1,31 @@
 /** The panels of a run: asked for once as figures without numbers, filled here at whatever step is chosen. */
 import { request } from "../../lib/api.js";
-import { filled, newest, thinning, valueAt } from "../../lib/binding.js";
-import { element, oncePerFrame } from "../../lib/dom.js";
+import { filled, newest, thinning } from "../../lib/binding.js";
+import { oncePerFrame } from "../../lib/dom.js";
 import { API } from "../../lib/url.js";
-import { cardOf, panelOf } from "./panels.js";
+import { cardFor } from "./panels.js";
 import { reading } from "./reading.js";
+import { sayFacts, sayNumbers, sayVerdict } from "./words.js";
 
 const REST_MS = 2000;
 
-/**
- * @param {HTMLElement} root
- * @param {{run: {id: string}}} page
- */
-export function board(root, page) {
-  const state = {
-    root,
-    page,
-    snapshots: [],
-    step: null,
-    view: null,
-    cards: new Map(),
-    asked: null,
-    isResting: false,
-    isDrawing: false,
-    isAwaited: false,
-    inSight: new Set(),
-    reading: reading(root),
-  };
+/** @param {HTMLElement} root @returns {Board} of no run until it is given one */
+export function board(root) {
+  const state = { root, run: null, step: null, cards: new Map(), inSight: new Set(), reading: reading(root) };
+  Object.assign(state, nothing(), { isDrawing: false, isAwaited: false });
   state.watch = new IntersectionObserver((entries) => seen(state, entries), { rootMargin: "200px" });
   state.draw = oncePerFrame(() => draw(state));
   return {
+    /** From now on this run's panels; null for none. */
+    begin(run) {
+      Object.assign(state, nothing(), { run });
+      for (const card of state.cards.values()) card.mark = null;
+    },
     /** Draw what was told. */
     show({ snapshots, status }, kinds) {
       state.snapshots = snapshots;
       state.status = status;
-      if (snapshots.length > 0 && needsView(state)) ask(state);
+      if (needsView(state)) ask(state);
       if (kinds.has("snapshot")) state.draw();
     },
     /** Show another update; null is the newest. */
@@ -45,8 +36,13 @@ export function board(root, page) {
   };
 }
 
+function nothing() {
+  return { snapshots: [], status: null, view: null, asked: null, isResting: false };
+}
+
 /** The figures hang on the first snapshot, the verdict on each measuring: it follows them at a gentle pace. */
 function needsView(state) {
+  if (state.snapshots.length === 0) return false;
   const measured = measuring(state);
   if (state.asked === measured || state.isResting) return false;
   state.asked = measured;
@@ -54,23 +50,26 @@ function needsView(state) {
 }
 
 /** A watched run has measured at every snapshot: its words are asked for at each doubling of them, and at its end. */
-function measuring({ page, snapshots, status }) {
-  if (page.run.experiment === "watched")
+function measuring({ run, snapshots, status }) {
+  if (run.experiment === "watched")
     return status === "running" ? Math.floor(Math.log2(snapshots.length)) : `${status} ${snapshots.length}`;
   return newest(snapshots, "assessment")?.step ?? snapshots[0].step;
 }
 
 async function ask(state) {
   rest(state);
-  const problem = state.root.querySelector("[data-page-status]");
+  const { root, run } = state;
+  const problem = root.querySelector("[data-page-status]");
   try {
-    const id = encodeURIComponent(state.page.run.id);
-    state.view = await request(`${API}/runs/${id}/figures?bound=true`);
+    const view = await request(`${API}/runs/${encodeURIComponent(run.id)}/figures?bound=true`);
+    if (state.run !== run) return;
+    state.view = view;
     problem.textContent = "";
-    sayFacts(state);
+    sayFacts(root, view.facts);
     arrange(state);
     state.draw();
   } catch (error) {
+    if (state.run !== run) return;
     state.asked = null;
     problem.textContent = error.message;
   }
@@ -78,42 +77,23 @@ async function ask(state) {
 
 /** No next view before some time has gone by; what came meanwhile is asked for then. */
 function rest(state) {
+  const { run } = state;
   state.isResting = true;
   setTimeout(() => {
+    if (state.run !== run) return;
     state.isResting = false;
     if (needsView(state)) ask(state);
   }, REST_MS);
 }
 
-function sayFacts({ root, view: { facts } }) {
-  root
-    .querySelector("[data-facts]")
-    .replaceChildren(
-      ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
-    );
-}
-
-/** The server's words on the last measuring up to the chosen step. */
-function sayVerdict({ root, view }, step) {
-  const said = view.verdicts.findLast(([measured]) => measured <= step)?.[1] ?? view.verdict;
-  const target = root.querySelector("[data-verdict]");
-  if (target.textContent !== said) target.textContent = said;
-}
-
-/** A card for each figure, in the section that it belongs to. */
-function arrange(state) {
-  const { view, cards, root, watch } = state;
+function arrange({ view, cards, root, run, watch }) {
   for (const slot of Object.keys(view.figures)) {
-    if (cards.has(slot)) continue;
-    const card = cardOf(slot, view);
-    const section = root.querySelector(`[data-panel="${panelOf(slot)}"]`);
-    section.hidden = false;
-    section.querySelector("[data-cards]").append(card);
-    card.links = linksOf(state.page.run.id);
+    const card = cards.get(slot) ?? cardFor(root, slot, view);
+    card.links = linksOf(run.id);
     cards.set(slot, card);
     watch.observe(card);
   }
-  root.querySelector("[data-empty]").hidden = cards.size > 0;
+  for (const empty of root.querySelectorAll("[data-empty]")) empty.hidden = cards.size > 0;
 }
 
 function linksOf(id) {
@@ -148,19 +128,20 @@ async function draw(state) {
 async function paint(state) {
   const { view, snapshots, cards, inSight } = state;
   if (snapshots.length === 0) return;
-  sayNumbers(state, chosenStep(state));
+  sayNumbers(state.root, snapshots, chosenStep(state));
   if (view === null) return;
-  sayVerdict(state, chosenStep(state));
+  sayVerdict(state.root, view, chosenStep(state));
   state.reading.show(snapshots, chosenStep(state));
   for (const [slot, card] of cards) {
     const step = chosenStep(state); // it may have moved on since the card before
     const mark = `${step},${snapshots.length}`;
-    if (!inSight.has(card) || card.mark === mark) continue;
+    if (!inSight.has(card) || card.mark === mark || !(slot in view.figures)) continue;
     card.mark = mark;
     const figure = filled(view.figures[slot], snapshots, step);
     const note = thinning(snapshots, figure);
     await card.show({ figure, title: view.titles[slot], caption: view.captions[slot], note });
     await breath();
+    if (state.view !== view) return; // another run's, or newer words: what is awaited is drawn next
   }
 }
 
@@ -171,17 +152,4 @@ function chosenStep({ step, snapshots }) {
 /** Let the browser take what the user does before the next figure. */
 function breath() {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** Numbers that stand in the page itself: `data-at` is a path, the newest up to the chosen step. */
-function sayNumbers({ root, snapshots }, step) {
-  const baseline = valueAt(snapshots[0], "facts.baseline.accuracy");
-  if (baseline !== null) root.style.setProperty("--baseline", baseline);
-  for (const target of root.querySelectorAll("[data-at]")) {
-    const found = newest(snapshots, target.dataset.at, step);
-    const value = found === null ? null : valueAt(found, target.dataset.at);
-    const words = value === null ? "–" : `${(100 * value).toFixed(1)} %`;
-    if (target.textContent !== words) target.textContent = words;
-    target.closest("[data-share]")?.style.setProperty("--share", value ?? 0);
-  }
 }

@@ -14,11 +14,12 @@ export function watchScrubber(root, panels) {
     panels.choose(wanted);
   });
   document.addEventListener("keydown", (event) => byKey(event, scrubber));
-  addEventListener("popstate", () => {
+  const obey = () => {
     wanted = stepOf(location.search);
     scrubber.goTo(wanted ?? Number.POSITIVE_INFINITY);
     panels.choose(wanted);
-  });
+  };
+  addEventListener("popstate", obey);
   panels.choose(wanted);
   return {
     /** There may be more snapshots. */
@@ -28,6 +29,14 @@ export function watchScrubber(root, panels) {
       scrubber.extend(snapshots.map(({ step }) => step));
       if (wanted !== null) scrubber.goTo(wanted);
     },
+    /** Another run's snapshots are to come. */
+    empty() {
+      known = 0;
+      scrubber.stop();
+      scrubber.extend([]);
+    },
+    /** The address may say another step. */
+    obey,
   };
 }
 
@@ -47,6 +56,7 @@ function remember(step) {
 function byKey(event, scrubber) {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, select, textarea, button, summary, a, [tabindex]")) return;
+  if (scrubber.steps.length === 0) return;
   const press = { ",": "[data-by='-1']", ".": "[data-by='1']", " ": "[data-play]" }[event.key];
   if (!press) return;
   event.preventDefault();

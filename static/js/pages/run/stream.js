@@ -7,12 +7,15 @@ const KINDS = ["status", "snapshot", "done", "failed"];
 
 /**
  * @param {{id: string}} run
- * @param {(state: object, kind: string) => void} act at most once a frame, with the state after all that was heard
+ * @param {(state: object, kinds: Set<string>) => void} act at most once a frame, with the state after all that was heard
+ * @returns {() => void} stops to follow
  */
 export function follow(run, act) {
   let state = begun(run);
   let news = new Set();
+  let isFollowed = true;
   const tell = oncePerFrame(() => {
+    if (!isFollowed) return;
     const kinds = news;
     news = new Set();
     act(state, kinds);
@@ -29,6 +32,10 @@ export function follow(run, act) {
   source.onopen = () => connected("");
   source.onerror = () =>
     connected("The server does not answer. What was told stays; this page goes on asking.");
+  return () => {
+    isFollowed = false;
+    source.close();
+  };
 }
 
 function connected(words) {

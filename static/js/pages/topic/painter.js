@@ -18,16 +18,24 @@ export function painter(root, page, terms) {
   });
   for (const card of cards) watcher.observe(card);
   return async (view, { hold }) => {
-    for (const card of cards) {
-      if (hold && !seen.has(card)) continue;
+    const awaited = cards.filter((card) => !isLive(card, root, view) && (!hold || seen.has(card)));
+    for (const card of awaited) {
       await paint(card, view, hold, drawn);
       if (!hold) card.links = linksOf(card, page);
     }
+    for (const card of cards) if (isLive(card, root, view)) drawn.delete(card.dataset.slot);
     sayWords(root, view, page); // after the figures: what changes the page's layout would slow each of them
     sayEquations(root, view.equations);
     terms.refresh();
     root.dispatchEvent(new CustomEvent("view-drawn", { detail: view }));
   };
+}
+
+/** The panels of a run that the page follows are filled from its snapshots (static/js/pages/taggers.js). */
+function isLive(card, root, { run }) {
+  if (card.closest("[data-panel]") !== null) return true;
+  const isFollowed = root.dataset.run !== undefined && root.dataset.run === run?.entry?.id;
+  return isFollowed && card.closest("[data-live]") !== null;
 }
 
 async function paint(card, view, hold, drawn) {

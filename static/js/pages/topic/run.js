@@ -4,6 +4,7 @@ import { isOpen, progressWords, statusWords, verbsOf } from "../../lib/run-state
 import { API } from "../../lib/url.js";
 
 const LOOK_MS = 600;
+const LIVE_LOOK_MS = 2000; // where the figures come from the run's own stream
 const RETRY_MS = 3000;
 const NEW_WORDS = "They learn on this machine, once; then they are kept and shown at once.";
 const DATE = { dateStyle: "medium", timeStyle: "short" };
@@ -23,7 +24,7 @@ export function watchRun(root, again) {
   root.addEventListener("view-drawn", ({ detail: { run } }) => {
     Object.assign(own, run);
     say(own);
-    follow(own, LOOK_MS);
+    follow(own, root.dataset.run === undefined ? LOOK_MS : LIVE_LOOK_MS);
   });
   root.addEventListener("view-failed", () => follow(own, RETRY_MS));
 }

@@ -1,0 +1,49 @@
+/** The taggers' page: a lecture page whose panels are a run's own, filled as it learns and at any step of it. */
+import "../components/snapshot-scrubber.js";
+import "./topic.js";
+import { pageData } from "../lib/dom.js";
+import { board } from "./run/board.js";
+import { watchScrubber } from "./run/scrubber.js";
+import { follow } from "./run/stream.js";
+
+const { defaults } = pageData();
+const root = document.querySelector("main");
+const panels = board(root);
+const scrubber = watchScrubber(root, panels);
+let stop = () => {};
+
+root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
+  const entry = run.entry;
+  for (const card of root.querySelectorAll("[data-panel] figure-card"))
+    card.hidden = !(card.dataset.slot in figures);
+  for (const part of root.querySelectorAll("[data-network]"))
+    part.hidden = !run.wanted.cell.includes(part.dataset.network);
+  if (root.dataset.run !== entry?.id) begin(entry);
+  scrubber.obey();
+});
+root.addEventListener("step-chosen", ({ detail: { step, isNewest } }) => {
+  const field = root.querySelector("[data-form=topic] [name=step]");
+  if (field === null) return;
+  field.value = isNewest ? defaults.step : String(step);
+  field.parentElement.follow();
+});
+
+/** Follow this run from its first event, and no other. */
+function begin(entry) {
+  stop();
+  stop = () => {};
+  scrubber.empty();
+  panels.begin(entry);
+  root.style.removeProperty("--baseline");
+  for (const section of root.querySelectorAll("[data-panel], [data-empty]"))
+    section.hidden = section.matches("[data-panel]");
+  if (entry === null) {
+    delete root.dataset.run;
+    return;
+  }
+  root.dataset.run = entry.id;
+  stop = follow(entry, (state, kinds) => {
+    scrubber.extend(state);
+    panels.show(state, kinds);
+  });
+}
