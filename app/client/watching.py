@@ -26,6 +26,7 @@ _LOOKS = 1_000
 """After so many looks the distance between them doubles: a long run stays as readable as a short one."""
 _FORGOTTEN = "Its loop ended without close()."
 Parameter = str | int | float | bool
+Number = Tensor | int | float
 
 
 def watch(  # noqa: PLR0913 (each is a choice of the user's)
@@ -113,7 +114,7 @@ class Watching:
         """The run's page; None until the server has answered."""
         return self._remote.page
 
-    def step(self, loss: Tensor | float | None = None, **numbers: Tensor | float) -> None:
+    def step(self, loss: Number | None = None, **numbers: Number) -> None:
         """Say that an update was made; call it after each, before the gradients are set to zero.
 
         Args:
@@ -158,7 +159,7 @@ class Watching:
         for listener in self._listeners.values():
             listener.is_listening = is_due
 
-    def _look(self, loss: Tensor | float | None, numbers: Mapping[str, Tensor | float]) -> None:
+    def _look(self, loss: Number | None, numbers: Mapping[str, Number]) -> None:
         try:
             heard = {key: listener.taken() for key, listener in self._listeners.items()}
             taken = Taken(
@@ -190,7 +191,7 @@ def _end(
     troubles.warn()
 
 
-def _number(value: Tensor | float | None) -> float | None:
+def _number(value: Number | None) -> float | None:
     return None if value is None else float(value.detach() if isinstance(value, Tensor) else value)
 
 
