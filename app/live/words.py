@@ -1,7 +1,7 @@
 """What is said of a run at a step: how many words each network tags right, and which one is better, if any."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.live.binding import Snapshot, newest
@@ -37,7 +37,7 @@ def _standing(told: Snapshot, result: Result) -> str:
     said = ", ".join(f"{_name(name)} {_score(scores[name])}" for name in (*result.networks, "baseline"))
     stopped = [network for network in result.networks if told["cells"][network]["has_stopped"]]
     pairs = end["comparisons"] if end else told.get("comparisons", ())
-    return " ".join([f"{begun}, tagged right: {said}.", *map(_stopped, stopped), *map(_pair, pairs)])
+    return " ".join([f"{begun}, tagged right: {said}.", *map(_stopped, stopped), *_compared(pairs)])
 
 
 def _score(score: Mapping[str, Any]) -> str:
@@ -72,14 +72,27 @@ def _name(network: str) -> str:
     return NETWORKS.get(network, network)
 
 
-def _pair(found: Mapping[str, Any]) -> str:
+def _compared(pairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Who is better on the same words, only where the paired test says so."""
-    first, second = _called(found["first"]), _called(found["second"])
-    if found["p"] >= _SURE:
-        return f"That {first} and {second} differ is not sure (p = {found['p']:.2f})."
-    is_first = found["first_only"] > found["second_only"]
-    better, worse = (first, second) if is_first else (second, first)
-    return f"{_upper(better)} is better than {worse} (p {_p(found['p'])})."
+    unsure = [one for one in pairs if one["p"] >= _SURE]
+    if unsure:
+        told = [
+            f"{_called(one['first'])} and {_called(one['second'])} (p = {one['p']:.2f})" for one in unsure
+        ]
+        yield f"That {_joined(told, 'or')} differ is not sure."
+    better: dict[str, list[str]] = {}
+    for one in pairs:
+        if one["p"] < _SURE:
+            names = one["first"], one["second"]
+            best, worst = names if one["first_only"] > one["second_only"] else names[::-1]
+            better.setdefault(worst, []).append(f"{_called(best)} (p {_p(one['p'])})")
+    for worst, told in better.items():
+        are = "is" if len(told) == 1 else "are"
+        yield f"{_upper(_joined(told, 'and'))} {are} better than {_called(worst)}."
+
+
+def _joined(parts: Sequence[str], word: str) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def _called(name: str) -> str:

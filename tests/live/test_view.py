@@ -108,11 +108,16 @@ def test_another_step_shows_other_numbers(tagger_run):
 def test_better_is_said_only_where_the_paired_test_says_so(tagger_run):
     end = tagger_run.snapshots[-1]["end"]
     sure = [one for one in end["comparisons"] if one["p"] < 0.05]
+    unsure = [one for one in end["comparisons"] if one["p"] >= 0.05]
 
     verdict = draw(tagger_run, LiveParams())["verdict"]
 
-    assert verdict.count("is better than") == len(sure)
-    assert verdict.count("is not sure") == len(end["comparisons"]) - len(sure)
+    said = verdict.partition(" differ is not sure.")
+    assert (said[1] != "") == bool(unsure)
+    assert said[0].count("(p = ") == len(unsure) or not unsure
+    assert verdict.count("(p ") == len(end["comparisons"])
+    worse = {one["second" if one["first_only"] > one["second_only"] else "first"] for one in sure}
+    assert verdict.count(" better than ") == len(worse)
     assert f"baseline {100 * end['baseline']['accuracy']:.1f} %" in verdict
 
 

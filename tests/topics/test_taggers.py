@@ -206,8 +206,9 @@ def test_better_is_said_where_the_paired_test_says_so():
     verdict = TOPIC.view(params, run).verdict
 
     assert result.p is not None
-    assert verdict.count("is better than") == (result.p < 0.05).sum()
-    assert verdict.count("is not sure") == (result.p >= 0.05).sum()
+    assert ("better than" in verdict) == (result.p < 0.05).any()
+    assert ("is not sure" in verdict) == (result.p >= 0.05).any()
+    assert verdict.count("(p ") == len(result.p)
 
 
 def test_where_a_network_was_best_is_one_click_away():
