@@ -27,8 +27,11 @@ PRESETS = (
     Preset("As many parameters", {"gated_hidden_dim": "15"}),
     Preset("Forget bias 1", {"forget_bias": "one"}),
     Preset("Both directions", {"bidirectional": "true"}),
-    Preset("Sixteen sentences an update", {"batch_size": "16", "epochs": "40"}),
-    Preset("A rate too large, not clipped", {"optimizer": "sgd", "learning_rate": "3", "clipping": "none"}),
+    Preset(
+        "A large rate, not clipped",
+        {"optimizer": "sgd", "learning_rate": "1", "clipping": "none", "epochs": "5"},
+    ),
+    Preset("The same rate, clipped", {"optimizer": "sgd", "learning_rate": "1", "epochs": "5"}),
 )
 
 QUIZ = Quiz(
