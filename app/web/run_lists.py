@@ -7,6 +7,7 @@ import orjson
 from app.live.compute import NETWORKS
 from app.live.words import percent
 from app.store import EventRecord
+from app.store.watched import WATCHED
 from app.web.services import Services
 
 _BACK = 60
@@ -19,6 +20,7 @@ def listed(entry: dict[str, Any], services: Services) -> dict[str, Any]:
         "id": entry["id"],
         "url": entry["url"],
         "experiment": entry["experiment"],
+        "title": title_of(entry),
         "status": entry["status"],
         "step": entry["step"],
         "steps": entry["steps"],
@@ -29,11 +31,17 @@ def listed(entry: dict[str, Any], services: Services) -> dict[str, Any]:
     }
 
 
+def title_of(entry: dict[str, Any]) -> str:
+    """What a run is called: its experiment's name, or its own."""
+    return str(entry["params"]["name"]) if entry["experiment"] == WATCHED else str(entry["experiment"])
+
+
 def changed_params(entry: dict[str, Any], services: Services) -> dict[str, str]:
     """The parameters that differ from the experiment's defaults, as words."""
     experiment = services.control.experiments.get(entry["experiment"])
     if experiment is None:
-        return {name: as_words(value) for name, value in entry["params"].items()}
+        own = {name: value for name, value in entry["params"].items() if name != "name"}  # it is the title
+        return {name: as_words(value) for name, value in own.items()}
     defaults = experiment.params().model_dump(mode="json")
     return {
         name: as_words(value) for name, value in entry["params"].items() if value != defaults.get(name, ...)

@@ -13,7 +13,7 @@ from app.store.watched import WATCHED
 from app.web.answers import script_safe
 from app.web.experiment_form import experiment_form
 from app.web.run_figures import Ids, run_ids
-from app.web.run_lists import changed_params, differing_params, listed
+from app.web.run_lists import changed_params, differing_params, listed, title_of
 from app.web.runs import Step
 from app.web.services import Services, ServicesDep
 from app.web.templating import render
@@ -86,13 +86,10 @@ def _run(run_id: str, services: Services) -> dict[str, Any]:
     named: list[str] = next(
         (entry["params"][field] for field in _NETWORK_FIELDS if field in entry["params"]), []
     )
-    changed = changed_params(entry, services)
-    if entry["experiment"] == WATCHED:
-        changed.pop("name")  # it is the title
     return {
         "run": entry,
-        "title": experiment.title if experiment else entry["params"].get("name", entry["experiment"]),
-        "changed": changed,
+        "title": experiment.title if experiment else title_of(entry),
+        "changed": changed_params(entry, services),
         "networks": {name: NETWORKS.get(name, name) for name in named},
         "is_tagger": entry["experiment"] == "tagger",
         "is_trained_here": entry["experiment"] != WATCHED,

@@ -1,13 +1,13 @@
 """A loop and a real server: the run appears, also where the server comes late, and is let go when stopped there."""
 
 import logging
-import time
 
 import httpx
 import pytest
 
 from app.client import background, watch
 from tests.client.conftest import settle, summing, train
+from tests.jobs.waiting import until
 
 NOWHERE = "http://127.0.0.1:9"
 _LONG_S = 30
@@ -20,16 +20,9 @@ def quick(monkeypatch):
     monkeypatch.setattr(background, "CLOSE_S", _LONG_S)
 
 
-def until(found):
-    give_up_at = time.monotonic() + _LONG_S
-    while not (result := found()):
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
-    return result
-
-
 def api(watching):
-    return until(lambda: watching.url).replace("/runs/", "/api/v1/runs/")
+    until(lambda: watching.url)
+    return watching.url.replace("/runs/", "/api/v1/runs/")
 
 
 def test_a_loop_appears_as_a_run_with_all_that_it_told(server_url):

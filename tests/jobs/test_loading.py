@@ -25,3 +25,10 @@ def test_the_mapping_is_found():
 def test_what_is_no_mapping_of_experiments_is_refused(place, said):
     with pytest.raises(Conflict, match=f"UNROLLED_EXPERIMENTS.*{said}"):
         load_experiments(place)
+
+
+def test_the_name_of_runs_that_are_trained_elsewhere_is_taken(monkeypatch):
+    monkeypatch.setitem(toy.EXPERIMENTS, "watched", toy.EXPERIMENTS["toy"])
+
+    with pytest.raises(Conflict, match="'watched'"):
+        load_experiments("tests.jobs.toy:EXPERIMENTS")

@@ -96,7 +96,7 @@ async def test_its_page_offers_what_works(client):
     assert "<h1>mine</h1>" in page
     assert "<dt>learning rate</dt><dd>0.1</dd>" in page
     assert "/train?like" not in page
-    assert "name mine" in (await client.get("/runs")).text
+    assert "<strong>mine</strong>" in (await client.get("/runs")).text
 
 
 async def test_two_of_them_stand_side_by_side(client):
