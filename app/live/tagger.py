@@ -91,7 +91,7 @@ def _probe(result: Result) -> Figure:
         "probe",
         "How much of the last word’s error reaches each word",
         f"|∂L/∂h<sub>t</sub>| of the error at “{words[target]}” in a sentence held out; a straight slope is "
-        "exponential. After that word it is exactly 0.",
+        "exponential. Gaps are exactly 0, as it is after that word.",
         "|∂L/∂h<sub>t</sub>|",
     )
     return probe_gradients(lines, words, target, text)
