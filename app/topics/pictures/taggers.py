@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.figures.drawing import Drawing
+from app.figures.palette import LIGHT
 from app.figures.tag_shares import tag_shares
 from app.figures.view import Figure
 from app.live.binding import filled, thinning
@@ -36,9 +38,26 @@ def absent(result: Result) -> dict[str, str]:
 
 
 def _alone(result: Result) -> Figure:
-    drawn = accuracy_curves([], result.baseline_accuracy, words.steps_of(result))
-    drawn.figure.update_layout(yaxis={"range": [0, 1]}, shapes=[])
-    return drawn
+    """The baseline with its interval, over the updates that are to come."""
+    steps = words.steps_of(result)
+    drawn = accuracy_curves([], result.baseline_accuracy, steps)
+    plain = drawn.figure.to_plotly_json()
+    low, high = result.baseline_interval.tolist()
+    band = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [0, steps, steps, 0],
+        "y": [low, low, high, high],
+        "fill": "toself",
+        "fillcolor": LIGHT.hair,
+        "line": {"width": 0},
+        "name": "95 % interval",
+        "hoverinfo": "skip",
+    }
+    layout = plain["layout"] | {"shapes": []}
+    layout["yaxis"] = layout["yaxis"] | {"range": [0, 1]}
+    caption = f"{drawn.caption} The band is its 95 % interval."
+    return replace(drawn, caption=caption, figure=Drawing([band, *plain["data"]], layout))
 
 
 def _panels(told: Told, step: int) -> tuple[Figure, ...]:

@@ -51,7 +51,11 @@ def _table(figure: Figure, result: Result) -> Table:
 
 def _courses(traces: Sequence[Mapping[str, Any]], first: str) -> dict[str, np.ndarray]:
     """A column a line, a row a place that any of them has."""
-    lines = {_name(trace): trace for trace in traces if "lines" in trace["mode"] and len(trace["x"]) > 0}
+    lines = {
+        _name(trace): trace
+        for trace in traces
+        if "lines" in trace["mode"] and "fill" not in trace and len(trace["x"]) > 0
+    }
     places = sorted({x for trace in lines.values() for x in trace["x"]})
     columns = {first: np.array(places)}
     for name, trace in lines.items():

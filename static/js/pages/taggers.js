@@ -10,7 +10,9 @@ const { defaults } = pageData();
 const root = document.querySelector("main");
 const panels = board(root);
 const scrubber = watchScrubber(root, panels);
+const stepField = root.querySelector("[data-form=topic] [name=step]");
 let stop = () => {};
+if (stepField !== null) stepField.closest(".field").hidden = true; // the scrubber is its better
 
 root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
   const entry = run.entry;
@@ -22,10 +24,9 @@ root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
   scrubber.obey();
 });
 root.addEventListener("step-chosen", ({ detail: { step, isNewest } }) => {
-  const field = root.querySelector("[data-form=topic] [name=step]");
-  if (field === null) return;
-  field.value = isNewest ? defaults.step : String(step);
-  field.parentElement.follow();
+  if (stepField === null) return;
+  stepField.value = isNewest ? defaults.step : String(step);
+  stepField.parentElement.follow();
 });
 
 /** Follow this run from its first event, and no other. */
