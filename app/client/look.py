@@ -12,7 +12,7 @@ from torch import Tensor
 
 from app.client.listener import Heard
 from app.client.networks import Network, Twin
-from app.client.shown import Shown, gradients_told, states_told
+from app.client.shown import Shown, gradients_told, radii_told, states_told
 from app.errors import InvalidInput
 from app.tracing.capture import capture
 from app.tracing.gradients import Seeds, seeded_gradients
@@ -21,6 +21,7 @@ from app.training.plane import StatePlane
 
 MAX_TIME = 5_000
 """Steps of a sequence: the sweep back goes through all of them."""
+_RADII_EVERY = 4  # looks: eigenvalues take as long as all else together, and change slowly
 
 
 class Looker:
@@ -34,6 +35,7 @@ class Looker:
         self._probe: Heard | None = None
         self._shown = Shown(0, 1, ())
         self._planes: dict[str, StatePlane] = {}
+        self._looks = 0
 
     def look(self, heard: Heard) -> dict[str, Any]:
         """The network with the weights that it had when it was heard: `facts` and, by name, `layers`.
@@ -52,6 +54,10 @@ class Looker:
         probed = trace if self._probe is heard else self._run(self._probe, heard)
         layers = {f"layer_{one.layer}_{one.direction}": one for one in self._from_the_top(probed)}
         told = {name: states_told(one, self._shown, self._plane(name, one)) for name, one in layers.items()}
+        if self._looks % _RADII_EVERY == 0:
+            for name, one in layers.items():
+                told[name] |= radii_told(one)
+        self._looks += 1
         if heard.gradients:
             found = seeded_gradients(trace, _seeds(trace, heard.gradients))
             for name, one in layers.items():

@@ -7,7 +7,7 @@
     gates       each gate's mean over its units, step by step
     hidden      states (time, unit), and `plane` to draw them on
     spectral_radius
-                of weight_hh, gate by gate, where that is cheap
+                of weight_hh, gate by gate, where that is cheap, and not in every snapshot
 
 What is not a number is None.
 """
@@ -59,17 +59,22 @@ class Shown:
 
 
 def states_told(layer: LayerTrace, shown: Shown, plane: StatePlane) -> dict[str, Any]:
-    """Gates, states and spectral radii of a layer in one direction."""
+    """Gates and states of a layer in one direction."""
     told: dict[str, Any] = {
         "gates": {name: rounded(shown.steps(gate[0].mean(1))) for name, gate in layer.gates.items()},
         "hidden": rounded(shown.states(layer)),
     }
     if plane.count:
         told["plane"] = {"center": plain(plane.center.float()), "axes": plain(plane.axes.float())}
-    names = GATES[layer.kind] or ("hidden",)
-    if len(names) * layer.hidden_size**3 <= _MAX_CUBES and layer.weight_hh.isfinite().all():
-        told["spectral_radius"] = dict(zip(names, plain(spectral_radius(layer)), strict=True))
     return told
+
+
+def radii_told(layer: LayerTrace) -> dict[str, Any]:
+    """Spectral radii by gate; nothing where they would be dear, or weights are no numbers."""
+    names = GATES[layer.kind] or ("hidden",)
+    if len(names) * layer.hidden_size**3 > _MAX_CUBES or not layer.weight_hh.isfinite().all():
+        return {}
+    return {"spectral_radius": dict(zip(names, plain(spectral_radius(layer)), strict=True))}
 
 
 def gradients_told(gradients: StateGradients, shown: Shown) -> dict[str, Any]:

@@ -25,6 +25,10 @@ EVERY = 50
 _LOOKS = 1_000
 """After so many looks the distance between them doubles: a long run stays as readable as a short one."""
 _FORGOTTEN = "Its loop ended without close()."
+_DEAF = (
+    "None of the networks was seen at work since the update before, so only the numbers are told: inside torch.compile "
+    "they are hidden. Watch the module uncompiled, or compile the parts around the networks."
+)
 Parameter = str | int | float | bool
 Number = Tensor | int | float
 
@@ -51,7 +55,8 @@ def watch(  # noqa: PLR0913 (each is a choice of the user's)
 
     Every nn.RNN, nn.GRU and nn.LSTM in the module is looked at: gates, states, spectral radii of one probe sequence,
     and how much of the loss reaches each time step. A network is to read whole sequences: of several calls between two
-    updates the first is heard. Under a GradScaler the loss that reaches the steps is the scaled one.
+    updates the first is heard. Under a GradScaler the loss that reaches the steps is the scaled one; inside
+    torch.compile networks are hidden, and only the numbers are told.
 
     Args:
         module: what is trained; it is left as it is, but for a forward hook on each network until `close`.
@@ -169,6 +174,8 @@ class Watching:
                 {name: _number(number) for name, number in numbers.items()},
                 {key: one for key, one in heard.items() if one is not None},
             )
+            if not taken.heard and taken.gradient_norm is not None:
+                self._troubles.add("deaf", _DEAF)
             if self._background.is_here and not self._background.is_over:
                 self._background.take(taken)
         except Exception as error:

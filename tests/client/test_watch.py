@@ -14,7 +14,7 @@ from torch import nn
 
 from app.client import background, watch
 from app.client.background import MAX_HEARD, MAX_WAITING, Background, Taken, Troubles
-from app.client.listener import Listener
+from app.client.look import Looker
 from app.client.remote import Away, Over
 from tests.client.conftest import TOLD, Told, settle, summing, train
 
@@ -260,7 +260,7 @@ def test_an_error_of_ours_is_one_warning_and_the_training_goes_on(told, monkeypa
     def broken(*_):
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(Listener, "_hear", broken)
+    monkeypatch.setattr(Looker, "look", broken)
 
     with pytest.warns(UserWarning, match="broken on purpose") as warned:
         losses, _ = watched_loop(summing(), 5)
@@ -294,6 +294,19 @@ def test_without_a_server_the_loop_runs_to_its_end_with_one_warning():
     assert losses == train(summing(), 60)
     assert watching.url is None
     assert len(watching._background._waiting) == MAX_WAITING
+
+
+def test_a_network_that_was_not_seen_at_work_is_one_warning(told):
+    """As inside torch.compile, which takes the hook for a part of the graph that does nothing."""
+    model = summing()
+    model.recurrent.weight_hh_l0.grad = torch.ones(20, 5)
+
+    watching = watch(model)
+    with pytest.warns(UserWarning, match=r"torch\.compile"):
+        watching.step(0.5)
+    watching.close()
+
+    assert told().snapshots[0]["loss"] == 0.5
 
 
 class Shut(Told):
