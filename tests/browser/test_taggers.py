@@ -40,6 +40,8 @@ def test_two_taggers_are_trained_watched_scrubbed_and_found_again(open_page):
     expect(verdict).to_contain_text("At update 0, of the words held out")
     expect(large.first).not_to_have_text(end[0])
     start = large.all_inner_texts()
+    expect(page.locator("figure-card[data-slot=tags] figcaption")).to_contain_text("At update 0")
+    expect(page.locator("[data-equation=loss_rnn]")).to_have_text("")
 
     sentence = page.locator("shaded-sentence[data-network=lstm]")
     sentence.locator("[data-place='8']").click()

@@ -6,12 +6,15 @@ import { board } from "./run/board.js";
 import { watchScrubber } from "./run/scrubber.js";
 import { follow } from "./run/stream.js";
 
+const PACE_MS = 400;
+
 const { defaults } = pageData();
 const root = document.querySelector("main");
 const panels = board(root);
 const scrubber = watchScrubber(root, panels);
 const stepField = root.querySelector("[data-form=topic] [name=step]");
 let stop = () => {};
+let awaited = null;
 if (stepField !== null) stepField.closest(".field").hidden = true; // the scrubber is its better
 
 root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
@@ -24,10 +27,17 @@ root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
   scrubber.obey();
 });
 root.addEventListener("step-chosen", ({ detail: { step, isNewest } }) => {
+  if (awaited === null) awaited = setTimeout(askAgain, PACE_MS);
   if (stepField === null) return;
   stepField.value = isNewest ? defaults.step : String(step);
   stepField.parentElement.follow();
 });
+
+/** The panels are filled here; formulas, tags and tables are the server's, and come after at a gentle pace. */
+function askAgain() {
+  awaited = null;
+  root.dispatchEvent(new CustomEvent("view-wanted"));
+}
 
 /** Follow this run from its first event, and no other. */
 function begin(entry) {

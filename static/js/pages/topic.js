@@ -25,4 +25,5 @@ const show = stage({ root, page, paint, tabs });
 watchForm(root, page, show);
 watchKeys(root);
 watchRun(root, show.again);
+root.addEventListener("view-wanted", show.again);
 paint(page.view, { hold: false });
