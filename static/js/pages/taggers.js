@@ -6,15 +6,14 @@ import { board } from "./run/board.js";
 import { watchScrubber } from "./run/scrubber.js";
 import { follow } from "./run/stream.js";
 
-const PACE_MS = 400;
-
 const { defaults } = pageData();
 const root = document.querySelector("main");
 const panels = board(root);
 const scrubber = watchScrubber(root, panels);
 const stepField = root.querySelector("[data-form=topic] [name=step]");
 let stop = () => {};
-let awaited = null;
+let isAsked = false;
+let isStale = false;
 if (stepField !== null) stepField.closest(".field").hidden = true; // the scrubber is its better
 
 root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
@@ -25,17 +24,27 @@ root.addEventListener("view-drawn", ({ detail: { run, figures } }) => {
     part.hidden = !run.wanted.cell.includes(part.dataset.network);
   if (root.dataset.run !== entry?.id) begin(entry);
   scrubber.obey();
+  isAsked = false;
+  refresh();
 });
 root.addEventListener("step-chosen", ({ detail: { step, isNewest } }) => {
-  if (awaited === null) awaited = setTimeout(askAgain, PACE_MS);
   if (stepField === null) return;
   stepField.value = isNewest ? defaults.step : String(step);
   stepField.parentElement.follow();
 });
 
-/** The panels are filled here; formulas, tags and tables are the server's, and come after at a gentle pace. */
-function askAgain() {
-  awaited = null;
+root.addEventListener("step-remembered", () => {
+  isStale = true;
+  refresh();
+});
+root.addEventListener("view-failed", () => {
+  isAsked = false;
+});
+
+/** The panels are filled here; formulas, tags and tables are the server's: asked for one after the other. */
+function refresh() {
+  if (isAsked || !isStale) return;
+  [isAsked, isStale] = [true, false];
   root.dispatchEvent(new CustomEvent("view-wanted"));
 }
 

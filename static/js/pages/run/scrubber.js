@@ -1,5 +1,7 @@
 /** The scrubber and the address: `?step=` holds the chosen update; without it the newest is shown. */
 
+const ADDRESS_EVERY_MS = 350; // browsers refuse more than a hundred changes of the address in 30 seconds
+
 /**
  * @param {HTMLElement} root
  * @param {ReturnType<import("./board.js").board>} panels
@@ -8,13 +10,15 @@ export function watchScrubber(root, panels) {
   const scrubber = root.querySelector("snapshot-scrubber");
   let wanted = stepOf(location.search);
   let known = 0;
+  const address = addressOf(root);
   scrubber.addEventListener("step-chosen", ({ detail: { step, isNewest } }) => {
     wanted = isNewest ? null : step;
-    remember(wanted);
+    address.remember(wanted);
     panels.choose(wanted);
   });
   document.addEventListener("keydown", (event) => byKey(event, scrubber));
   const obey = () => {
+    if (address.isAwaited()) return; // it is about to say what is shown already
     wanted = stepOf(location.search);
     scrubber.goTo(wanted ?? Number.POSITIVE_INFINITY);
     panels.choose(wanted);
@@ -45,11 +49,25 @@ function stepOf(search) {
   return /^\d+$/.test(text) ? Number(text) : null;
 }
 
-function remember(step) {
-  const query = new URLSearchParams(location.search);
-  if (step === null) query.delete("step");
-  else query.set("step", String(step));
-  history.replaceState(null, "", query.size > 0 ? `?${query}` : location.pathname);
+/** The address follows at its pace, and `step-remembered` says so: what plays is faster than browsers allow. */
+function addressOf(root) {
+  let timer = null;
+  let step = null;
+  const write = () => {
+    timer = null;
+    const query = new URLSearchParams(location.search);
+    if (step === null) query.delete("step");
+    else query.set("step", String(step));
+    history.replaceState(null, "", query.size > 0 ? `?${query}` : location.pathname);
+    root.dispatchEvent(new CustomEvent("step-remembered"));
+  };
+  return {
+    remember(wanted) {
+      step = wanted;
+      if (timer === null) timer = setTimeout(write, ADDRESS_EVERY_MS);
+    },
+    isAwaited: () => timer !== null,
+  };
 }
 
 /** Comma and period step back and forth, the space bar plays, wherever no field has the focus. */
