@@ -3,12 +3,26 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.install import installed_chromium
 
 _PATIENCE_MS = 15_000
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-gl=swiftshader"]
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-gl=swiftshader",
+    "--process-per-site",  # a process of its own for each page takes twice as long as the page
+]
 _NOT_OURS = (
     "GPU stall due to ReadPixels",
     "Canvas2D: Multiple readback operations",
@@ -49,20 +63,38 @@ class Watch:
         return [url for url in self.asked if not url.startswith(self._base)]
 
 
-@pytest.fixture
-def open_page(browser, server_url) -> Iterator:
-    contexts = []
+@pytest.fixture(scope="package")
+def window(browser, server_url) -> Iterator[BrowserContext]:
+    """Its first page stays open: it keeps the process in which the others find the drawing library compiled."""
+    context = _window(browser, server_url)
+    context.new_page().goto("/healthz")
+    yield context
+    context.close()
 
-    def open_page(path: str, theme: str = "light", width: int = 1280, **more) -> tuple[Page, Watch]:
-        size = {"width": width, "height": 900}
-        context = browser.new_context(viewport=size, color_scheme=theme, base_url=server_url, **more)
-        contexts.append(context)
-        context.set_default_timeout(_PATIENCE_MS)
-        page = context.new_page()
+
+def _window(browser: Browser, base: str, **more) -> BrowserContext:
+    size = {"width": 1280, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme="light", base_url=base, **more)
+    context.set_default_timeout(_PATIENCE_MS)
+    return context
+
+
+@pytest.fixture
+def open_page(browser, window, server_url) -> Iterator:
+    """Opens a page of its own, in a window of its own where that is to differ; nothing is kept for the next test."""
+    own = []
+
+    def open_page(path: str, **more) -> tuple[Page, Watch]:
+        if more:
+            own.append(_window(browser, server_url, **more))
+        page = (own[-1] if more else window).new_page()
         watch = Watch(page, server_url)
         page.goto(path)
         return page, watch
 
     yield open_page
-    for context in contexts:
-        context.close()
+    first, *others = window.pages
+    for closed in (*others, *own):
+        closed.close()
+    first.evaluate("localStorage.clear()")
+    window.clear_cookies()
