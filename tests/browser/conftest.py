@@ -73,8 +73,9 @@ def window(browser, server_url) -> Iterator[BrowserContext]:
 
 
 def _window(browser: Browser, base: str, **more) -> BrowserContext:
-    size = {"width": 1280, "height": 900}
-    context = browser.new_context(viewport=size, color_scheme="light", base_url=base, **more)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme="light", base_url=base, **more
+    )
     context.set_default_timeout(_PATIENCE_MS)
     return context
 
