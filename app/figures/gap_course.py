@@ -12,7 +12,7 @@ from app.figures.network_looks import NETWORK_LOOKS
 from app.figures.run_maps import SHARES
 from app.figures.strip import blank_figure
 
-_BETWEEN = 0.06
+_BETWEEN, _AIR = 0.06, 0.04
 
 
 def gap_course(
@@ -20,7 +20,7 @@ def gap_course(
     gaps: Int[np.ndarray, " gap"],
     names: Sequence[str],
     accuracy: Float[np.ndarray, "network snapshot gap"],
-    chosen: int,
+    at: tuple[int, int],
 ) -> Drawing:
     """Updates to the right, gaps upwards; the stronger the color, the more answers are right.
 
@@ -29,8 +29,9 @@ def gap_course(
         gaps: those asked about.
         names: the networks', from the top.
         accuracy: from 0 to 1.
-        chosen: the update that is marked.
+        at: the update that is marked, and how many the whole run has; the axis goes there from the start.
     """
+    chosen, end = at
     heights = _heights(len(names))
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
@@ -47,7 +48,12 @@ def gap_course(
         }
     last = "y" if len(names) == 1 else f"y{len(names)}"
     traces[0]["colorbar"] = {"tickvals": [0, 0.5, 1], "ticktext": ["0 %", "50 %", "100 %"]}
-    layout["xaxis"] = {"title": {"text": "update"}, "anchor": last, "nticks": 6}
+    layout["xaxis"] = {
+        "title": {"text": "update"},
+        "anchor": last,
+        "nticks": 6,
+        "range": [-_AIR * end, (1 + _AIR) * end],
+    }
     layout["margin"] = {"l": 72, "r": 72, "t": 8, "b": 44}
     layout["shapes"] = [chosen_here(chosen) | {"layer": "above"}]
     return blank_figure(traces, layout)

@@ -1,7 +1,7 @@
 """A sentence with its blank, word by word: how far back the cue stands, and what each word counts for."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,6 +144,12 @@ def _influence(words: Sequence[str], shades: Shades) -> dict[str, Any]:
 
 def _gradient(shades: Shades) -> list[dict[str, Any]]:
     traces = log_heatmap(shades.gradient, np.ones(shades.gradient.shape, dtype=bool), "%{x}<br>gradient ")
-    traces[0]["colorbar"] |= _KEY | {"y": sum(_GRADIENT) / 2}
+    traces[0]["colorbar"] |= _KEY | _fewer(traces[0]["colorbar"]) | {"y": sum(_GRADIENT) / 2}
     place = {"x0": 0, "dx": 1, "yaxis": "y3", "xgap": 2, "ygap": 2, "meta": {"term": "gradient"}}
     return [trace | place for trace in traces]
+
+
+def _fewer(key: Mapping[str, Any]) -> dict[str, Any]:
+    """Names of sizes without the one that would stand on "exactly 0": this key is short."""
+    has_zero = len(key["ticktext"]) > 2 and key["ticktext"][0] == "exactly 0"
+    return {name: [*key[name][:1], *key[name][2 if has_zero else 1 :]] for name in ("tickvals", "ticktext")}

@@ -40,7 +40,7 @@ def accuracy(known: Yardsticks = KNOWN) -> Figure:
 
 
 def course() -> Figure:
-    drawn = gap_course(STEPS, GAPS, ("rnn", "lstm"), COURSE, 50)
+    drawn = gap_course(STEPS, GAPS, ("rnn", "lstm"), COURSE, (50, 60))
     return Figure("course", "Course", "How to read it.", drawn)
 
 

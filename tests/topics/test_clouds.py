@@ -158,6 +158,8 @@ def test_another_sentence_is_read_by_the_newest_networks_and_that_is_said():
 
     np.testing.assert_array_equal(early.candidate_probabilities, late.candidate_probabilities)
     view = TOPIC.draw(early)
+    assert view.verdict.startswith("You look back at update 0 of 120.")
+    assert "look back" not in TOPIC.draw(late).verdict
     assert "newest networks" in figure(view, "candidates").title
     assert "newest networks, whichever update" in figure(view, "sentence").caption
 

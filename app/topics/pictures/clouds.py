@@ -31,7 +31,7 @@ def figures(result: Result) -> tuple[Figure, ...]:
     """Those that can be drawn: before training what needs none."""
     found = [_sentence(result), _candidates(result), _accuracy(result)]
     if result.course is not None:
-        found.append(_course(result.course))
+        found.append(_course(result.course, result.params.steps))
     if result.reading is not None:
         found += _states(result.reading, result.sentence.words)
     return tuple(found)
@@ -81,8 +81,8 @@ def _accuracy(result: Result) -> Figure:
     return Figure("accuracy", *words.accuracy_words(result), gap_accuracy(result.gaps, curves, known))
 
 
-def _course(course: Course) -> Figure:
-    drawn = gap_course(course.steps, course.gaps, course.names, course.accuracy, course.shown_step)
+def _course(course: Course, end: int) -> Figure:
+    drawn = gap_course(course.steps, course.gaps, course.names, course.accuracy, (course.shown_step, end))
     return Figure("course", *words.COURSE, drawn)
 
 

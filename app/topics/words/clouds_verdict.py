@@ -20,8 +20,8 @@ NEAR_CHANCE = 1.5
 
 
 def verdict(result: Result) -> str:
-    """The blank of this sentence, then each network over the gaps, then what the sentence lacks."""
-    parts = [_blank(result), *_over_gaps(result), *result.sentence.remarks()]
+    """When, the blank of this sentence, then each network over the gaps, then what the sentence lacks."""
+    parts = [_when(result), _blank(result), *_over_gaps(result), *result.sentence.remarks()]
     return " ".join(part for part in parts if part)
 
 
@@ -52,6 +52,14 @@ def _when_learned(result: Result, place: int) -> str:
     return (
         f"{percent(HIGH)} at every trained gap from update {int(result.snapshot_steps[is_held.argmax()]):,}"
     )
+
+
+def _when(result: Result) -> str:
+    """Which update is looked back at; nothing where it is the newest."""
+    course = result.course
+    if course is None or course.is_newest:
+        return ""
+    return f"You look back at update {course.shown_step:,} of {result.params.steps:,}."
 
 
 def _blank(result: Result) -> str:
@@ -131,8 +139,10 @@ def _standing(gaps: Int[np.ndarray, " gap"], accuracy: Float[np.ndarray, " gap"]
     held = int((accuracy < HIGH).argmax())
     if held > 0:
         return f"holds {_gaps(first, int(gaps[held - 1]))} and falls to {percent(least)} at gap {where}"
-    share = f"{percent(least)} to {percent(float(accuracy.max()))}"
-    return f"is right in {share} at {_gaps(first, last)}, least at gap {where}"
+    most = float(accuracy.max())
+    if least == most:
+        return f"is right in {percent(least)} at {_gaps(first, last)}"
+    return f"is right in {percent(least)} to {percent(most)} at {_gaps(first, last)}, least at gap {where}"
 
 
 def _gaps(first: int, last: int) -> str:
