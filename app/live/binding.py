@@ -15,8 +15,11 @@ On a log axis an exact 0 is a gap. A shape with the name CHOSEN stands at the ch
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from app.figures.bound import CHOSEN
 
@@ -29,9 +32,14 @@ _AIR = 0.06
 def value_at(snapshot: Snapshot, path: str) -> Any:
     """What stands at a path; None where nothing does."""
     found: Any = snapshot
-    for name in path.split("."):
+    for name in _names(path):
         found = found.get(name) if isinstance(found, dict) else None
     return found
+
+
+@lru_cache(4096)
+def _names(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def newest(snapshots: Sequence[Snapshot], path: str, step: int | float = math.inf) -> Snapshot | None:
@@ -50,9 +58,11 @@ def filled(figure: Mapping[str, Any], snapshots: Sequence[Snapshot], step: int |
     layout = dict(figure["layout"])
     if "shapes" in layout:
         layout["shapes"] = [_placed(shape, step) for shape in layout["shapes"]]
-    for axis in layout.get("meta", {}).get("steady", ()):
-        if limits := _limits(figure, axis, snapshots):
-            layout[axis] = {**layout.get(axis, {}), "range": limits}
+    if steady := layout.get("meta", {}).get("steady", ()):
+        told = [(trace, numbers) for trace in _apart(figure) for numbers in _at_any_step(trace, snapshots)]
+        for axis in steady:
+            if limits := _limits(axis, layout.get(axis, {}).get("type") == "log", told):
+                layout[axis] = {**layout.get(axis, {}), "range": limits}
     return {"data": data, "layout": layout}
 
 
@@ -75,10 +85,21 @@ def _numbers(trace: Mapping[str, Any], snapshots: Sequence[Snapshot], step: int 
     chosen = newest(snapshots, meta["at"], step)
     if chosen is None:
         return {"z": []} if is_map else {"x": [], "y": []}
-    value = value_at(chosen, meta["at"])
-    if "plane" in meta:
-        return _on_plane(value, newest(snapshots, meta["plane"]), meta["plane"])
-    return _spread_out(value, chosen["step"], is_map)
+    return _told_by(chosen, trace, _plane(meta, snapshots))
+
+
+def _plane(meta: Mapping[str, str], snapshots: Sequence[Snapshot]) -> Any:
+    """The newest plane; None where the trace needs none, or there is none."""
+    found = newest(snapshots, meta["plane"]) if "plane" in meta else None
+    return None if found is None else value_at(found, meta["plane"])
+
+
+def _told_by(snapshot: Snapshot, trace: Mapping[str, Any], plane: Any) -> dict[str, Any]:
+    """What a trace holds where this snapshot is the one that is looked at."""
+    value = value_at(snapshot, trace["meta"]["at"])
+    if "plane" in trace["meta"]:
+        return _on_plane(value, plane)
+    return _spread_out(value, snapshot["step"], trace["type"] == "heatmap")
 
 
 def _thinned(snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
@@ -110,51 +131,53 @@ def _spread_out(value: Any, step: int, is_map: bool) -> dict[str, Any]:
     return {"y": value}
 
 
-def _on_plane(states: Sequence[Sequence[Any]], snapshot: Snapshot | None, path: str) -> dict[str, Any]:
-    plane = value_at(snapshot or {}, path)
-    if plane is None or not all(len(state) == len(plane["center"]) and None not in state for state in states):
+def _on_plane(states: Sequence[Sequence[Any]], plane: Any) -> dict[str, Any]:
+    sizes = {len(state) for state in states}
+    if plane is None or sizes != {len(plane["center"])} or any(None in state for state in states):
         return {"x": [], "y": []}
-    moved = [
-        [value - middle for value, middle in zip(state, plane["center"], strict=True)] for state in states
-    ]
-    return {
-        name: [
-            math.fsum(value * row[axis] for value, row in zip(state, plane["axes"], strict=True))
-            for state in moved
-        ]
-        for axis, name in enumerate("xy")
-    }
+    places = np.subtract(states, plane["center"]) @ np.array(plane["axes"])
+    return dict(zip("xy", places.T.tolist(), strict=True))
 
 
 def _placed(shape: Mapping[str, Any], step: int | float) -> Mapping[str, Any]:
     return {**shape, "x0": step, "x1": step} if shape.get("name") == CHOSEN else shape
 
 
-def _telling(meta: Mapping[str, str], snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
-    """The snapshots between which a trace differs."""
+def _apart(figure: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The traces without the points that run along a line of the figure."""
+    bound = [trace for trace in figure["data"] if trace.get("meta")]
+    lines = {trace["meta"].get("over") for trace in bound}
+    return [trace for trace in bound if trace["meta"].get("at") is None or trace["meta"]["at"] not in lines]
+
+
+def _at_any_step(trace: Mapping[str, Any], snapshots: Sequence[Snapshot]) -> Iterator[dict[str, Any]]:
+    """All that a trace shows while one step after the other is chosen."""
+    meta = trace["meta"]
+    if not snapshots:
+        return
     if "at" not in meta:
-        return snapshots[-1:]
-    return [one for one in snapshots if value_at(one, meta["at"]) is not None]
+        yield _numbers(trace, snapshots, snapshots[-1]["step"])
+        return
+    plane = _plane(meta, snapshots)
+    for snapshot in snapshots:
+        if value_at(snapshot, meta["at"]) is not None:
+            yield _told_by(snapshot, trace, plane)
 
 
-def _limits(figure: Mapping[str, Any], axis: str, snapshots: Sequence[Snapshot]) -> list[int | float] | None:
-    """The least and the largest number on an axis in all snapshots, with some air; None where there is none."""
+def _limits(
+    axis: str, is_log: bool, told: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> list[int | float] | None:
+    """The least and the largest number on an axis, with some air; None where there is none."""
     short = axis.replace("axis", "")
-    is_log = figure["layout"].get(axis, {}).get("type") == "log"
-    ours = [
-        trace
-        for trace in figure["data"]
-        if trace.get(f"{short[0]}axis", short[0]) == short and "meta" in trace
-    ]
-    numbers: Iterable[Any] = (
+    numbers = [
         number
-        for trace in ours
-        for snapshot in _telling(trace["meta"], snapshots)
-        for number in _numbers(trace, snapshots, snapshot["step"]).get(short[0], [])
-    )
-    real = [number for number in numbers if number is not None and (number > 0 or not is_log)]
-    if not real:
+        for trace, shown in told
+        if trace.get(f"{short[0]}axis", short[0]) == short
+        for number in shown.get(short[0], ())
+        if number is not None and (number > 0 or not is_log)
+    ]
+    if not numbers:
         return None
-    low, high = (math.log10(end) if is_log else end for end in (min(real), max(real)))
+    low, high = (math.log10(end) if is_log else end for end in (min(numbers), max(numbers)))
     air = _AIR * (high - low) or 0.5
     return [low - air, high + air]
