@@ -13,12 +13,13 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from app.errors import Conflict, TooMany
 from app.store.records import FINISHED, RunRecord, Status
 from app.store.rows import new_row
-from app.store.tables import RunRow
+from app.store.tables import EventRow, RunRow
 from app.store.transitions import append, change, find, locked, no_run
 
 WATCHED = "watched"
 """What stands in the place of the experiment's name."""
 MAX_EVENTS = 10_000
+MAX_BYTES = 128 * 2**20
 """Of one run: what it tells beyond is not kept."""
 MAX_RUNNING = 50
 
@@ -73,8 +74,10 @@ class WatchedRuns:
                     f"The run {run_id} has told {run.last_event:,} events; {MAX_EVENTS:,} are kept. Begin another, "
                     "with more updates from one snapshot to the next."
                 )
-            values = {"beat": RunRow.beat + 1, "duration_s": duration_s, "step": max(step, run.step)}
+            done = max(step, run.step, *(one["step"] for one in fresh[-1:]))
+            values = {"beat": RunRow.beat + 1, "duration_s": duration_s, "step": done}
             if fresh:
+                self._check_room(connection, run_id)
                 values |= {"last_snapshot": fresh[-1]["step"]}
             connection.execute(update(RunRow).where(RunRow.id == run_id).values(values))
             if run.status != "running":
@@ -83,6 +86,14 @@ class WatchedRuns:
             if fresh:
                 append(connection, run_id, "snapshot", fresh)
             return find(connection, run_id)
+
+    def _check_room(self, connection: Connection, run_id: str) -> None:
+        told = select(func.sum(func.length(EventRow.data))).where(EventRow.run_id == run_id)
+        if (connection.scalar(told) or 0) >= MAX_BYTES:
+            raise Conflict(
+                f"The run {run_id} has told {MAX_BYTES // 2**20} MB, as much as is kept. Begin another, with more "
+                "updates from one snapshot to the next."
+            )
 
     def finish(self, run_id: str, status: Status, reason: str | None) -> RunRecord:
         """The end of a run, as its program says it; said twice it is no error.

@@ -122,6 +122,25 @@ def test_what_it_tells_is_bounded(store, run_id, monkeypatch):
     assert store.runs.run(run_id).last_event == 3
 
 
+def test_its_bytes_are_bounded(store, run_id, monkeypatch):
+    monkeypatch.setattr(watched, "MAX_BYTES", 2**20)
+    store.watched.hear(run_id, [{"step": 0, "words": "w" * 2**20}], 0, 1.0)
+
+    with pytest.raises(Conflict, match="1 MB, as much as is kept"):
+        store.watched.hear(run_id, snapshots(1), 1, 1.0)
+
+    store.watched.hear(run_id, [], 2, 2.0)
+    assert store.runs.run(run_id).last_snapshot == 0
+
+
+def test_it_has_come_at_least_as_far_as_its_newest_snapshot(store, run_id):
+    store.watched.hear(run_id, snapshots(0, 50), 0, 1.0)
+    store.watched.finish(run_id, "done", None)
+
+    run = store.runs.run(run_id)
+    assert (run.step, run.steps) == (50, 50)
+
+
 def test_the_loops_that_are_watched_at_once_are_bounded(store, run_id, monkeypatch):
     monkeypatch.setattr(watched, "MAX_RUNNING", 1)
 
