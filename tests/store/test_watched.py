@@ -133,7 +133,8 @@ def test_its_bytes_are_bounded(store, run_id, monkeypatch):
     assert store.runs.run(run_id).last_snapshot == 0
 
 
-def test_it_has_come_at_least_as_far_as_its_newest_snapshot(store, run_id):
+def test_it_has_come_at_least_as_far_as_its_newest_snapshot(store):
+    run_id = store.watched.add({"name": "mine"}, None, START).id
     store.watched.hear(run_id, snapshots(0, 50), 0, 1.0)
     store.watched.finish(run_id, "done", None)
 
