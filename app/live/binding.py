@@ -127,7 +127,7 @@ def _spread_out(value: Any, step: int, is_map: bool) -> dict[str, Any]:
     if not isinstance(value, list):
         return {"x": [step], "y": [value]}
     if is_map:
-        return {"z": value if isinstance(value[0], list) else [value]}
+        return {"z": value if value and isinstance(value[0], list) else [value]}
     return {"y": value}
 
 

@@ -40,7 +40,7 @@ class Start(_Told):
 class WatchedIn(_Told):
     """A run that is trained elsewhere, at its beginning."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
         description="the run's name"
     )
     steps: Annotated[int, Field(ge=1, le=_MAX_STEP)] | None = Field(

@@ -165,6 +165,7 @@ async def test_a_run_of_a_worker_is_not_told_of(client):
     ("fields", "said"),
     [
         ({"name": ""}, "name: String should have at least 1 character"),
+        ({"name": "  "}, "name: String should have at least 1 character"),
         ({"name": 3}, "name: Input should be a valid string"),
         ({"steps": 0}, "steps"),
         ({"steps": "9"}, "steps: Input should be a valid integer"),
